@@ -1,0 +1,83 @@
+import type { Instant } from "../kernel/instant.ts";
+import type { Profile } from "../policy/profile.ts";
+import type { Signatory } from "../statement/verdict.ts";
+import type { GovernanceEvent, Officer, Token } from "./events.ts";
+
+export type OfficerState = Officer & { readonly isActive: boolean };
+export type TokenState = Token & { readonly isActive: boolean };
+
+/** What rules everything else, as of some revision of the governance stream. */
+export type Governance =
+  | { readonly at: "unfounded" }
+  | {
+      readonly at: "founded";
+      readonly ledger: string;
+      readonly quorum: number;
+      readonly officers: ReadonlyMap<string, OfficerState>;
+      readonly profiles: ReadonlyMap<string, Profile>;
+      readonly tokens: ReadonlyMap<string, TokenState>;
+    };
+
+export type FoundedGovernance = Extract<Governance, { at: "founded" }>;
+
+export const initialGovernance: Governance = { at: "unfounded" };
+
+const withEntry = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> =>
+  new Map(map).set(key, value);
+
+export const evolveGovernance = (state: Governance, event: GovernanceEvent): Governance => {
+  if (event.type === "LedgerFounded") {
+    const { ledger, quorum, officers, profiles } = event.body.founding;
+    return {
+      at: "founded",
+      ledger,
+      quorum,
+      officers: new Map(officers.map((o) => [o.id, { ...o, isActive: true }])),
+      profiles: new Map(profiles.map((p) => [p.id, p])),
+      tokens: new Map(),
+    };
+  }
+  if (state.at !== "founded") throw new TypeError("governance before its founding");
+  switch (event.type) {
+    case "OfficerEnrolled": {
+      const { officer } = event.body;
+      return { ...state, officers: withEntry(state.officers, officer.id, { ...officer, isActive: true }) };
+    }
+    case "OfficerRetired": {
+      const officer = state.officers.get(event.body.officer);
+      if (!officer) throw new TypeError("an unknown officer retired");
+      return { ...state, officers: withEntry(state.officers, officer.id, { ...officer, isActive: false }) };
+    }
+    case "TokenIssued": {
+      const { token } = event.body;
+      return { ...state, tokens: withEntry(state.tokens, token.id, { ...token, isActive: true }) };
+    }
+    case "TokenRevoked": {
+      const token = state.tokens.get(event.body.token);
+      if (!token) throw new TypeError("an unknown token was revoked");
+      return { ...state, tokens: withEntry(state.tokens, token.id, { ...token, isActive: false }) };
+    }
+  }
+};
+
+/** The officer as statements see them; undefined when not enrolled or retired. */
+export const signatory =
+  (governance: Governance) =>
+  (id: string): Signatory | undefined => {
+    const officer = governance.at === "founded" ? governance.officers.get(id) : undefined;
+    if (!officer?.isActive) return undefined;
+    return { id, spki: officer.spki, mayApprove: officer.roles.includes("approver") };
+  };
+
+/** Whether `actor` (`officer:alice`) holds the role now. */
+export const holdsRole = (governance: Governance, actor: string, role: Officer["roles"][number]): boolean => {
+  if (governance.at !== "founded" || !actor.startsWith("officer:")) return false;
+  const officer = governance.officers.get(actor.slice("officer:".length));
+  return officer?.isActive === true && officer.roles.includes(role);
+};
+
+/** The holder of a token, when it still counts at `now`. */
+export const tokenHolder = (governance: Governance, id: string, now: Instant): Token | undefined => {
+  const token = governance.at === "founded" ? governance.tokens.get(id) : undefined;
+  return token?.isActive && token.notAfter >= now ? token : undefined;
+};

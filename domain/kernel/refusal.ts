@@ -1,0 +1,84 @@
+/**
+ * Every reason for which Cartulary refuses: `code` is stable and public (problem type, metric label, log field),
+ * `detail` is one sentence for a human and never repeats the caller's input, `facts` are for a machine.
+ *
+ * The list is closed. `http/api/problem.ts` is an exhaustive table over it: a code without a row does not compile.
+ */
+export const REFUSAL_CODES = [
+  // input that cannot be read
+  "input.malformed",
+  "der.malformed",
+  "csr.malformed",
+  "csr.unsupported-key",
+  "csr.bad-signature",
+  "ocsp.malformed",
+  "name.malformed",
+  // events that this program cannot read
+  "event.unknown-type",
+  "event.unknown-version",
+  "event.malformed",
+  // who is asking
+  "caller.unauthenticated",
+  "caller.forbidden",
+  // the same command twice
+  "command.reused",
+  // governance
+  "governance.already-founded",
+  "governance.not-founded",
+  "governance.founders-too-few",
+  "governance.credential-reused",
+  "governance.officer-exists",
+  "governance.officer-unknown",
+  "governance.quorum-broken",
+  "governance.token-unknown",
+  "profile.unknown",
+  "profile.violated",
+  // statements
+  "statement.malformed",
+  "statement.wrong-subject",
+  "statement.expired",
+  "statement.signer-unknown",
+  "statement.signer-not-entitled",
+  "statement.bad-signature",
+  "statement.repeated",
+  "statement.requester-may-not-approve",
+  "statement.too-few",
+  // aggregates
+  "authority.unknown",
+  "authority.exists",
+  "authority.not-active",
+  "key.unknown",
+  "key.exists",
+  "request.unknown",
+  "request.not-open",
+  "request.exists",
+  "request.not-approved",
+  "certificate.unknown",
+  "certificate.exists",
+  "certificate.not-issued",
+  "certificate.already-revoked",
+  "certificate.not-on-hold",
+  "certificate.reason-not-allowed",
+  "certificate.wrong-content",
+  "crl.unknown",
+  "crl.not-prepared",
+  "validity.out-of-bounds",
+  // the signer's own verdicts
+  "signer.not-authorised",
+  "signer.history-rewritten",
+  // sealed fields
+  "sealed.destroyed",
+  "sealed.wrong-opening",
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+export type Refusal = {
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly facts?: Readonly<Record<string, string | number>>;
+};
+
+/** Builds a Refusal; shorter at the call site than the object. */
+export const refusal = (code: RefusalCode, detail: string, facts?: Refusal["facts"]): Refusal =>
+  facts ? { code, detail, facts } : { code, detail };

@@ -1,0 +1,10 @@
+import type { Lint } from "./lint.ts";
+
+/** At least 120 random bits, at most 20 octets: a serial shorter than 16 octets cannot hold them. RFC 5280 §4.1.2.2. */
+export const serialEntropy: Lint = {
+  id: "serial-entropy",
+  clause: "RFC 5280 §4.1.2.2",
+  severity: "error",
+  check: ({ serial }) =>
+    serial.length < 32 || serial.length > 40 ? "the serial number must have 16 to 20 octets" : undefined,
+};

@@ -1,0 +1,49 @@
+/**
+ * The cryptographic module: private keys that never leave it. Only the signing service holds one.
+ *
+ * Contract (`test/contract/key-module.ts`):
+ * - A key is named by its id (CKA_ID, 32 hex digits); private keys are generated sensitive and not extractable.
+ * - `generate` for an id that exists returns the existing key: a retry makes no second key.
+ * - `sign` hashes the whole message with SHA-256 and returns the DER Ecdsa-Sig-Value (RFC 3279 §2.2.3). It does not
+ *   verify: the signing service does, before release.
+ * - After the module was away and came back, the next call works again without a restart.
+ */
+export interface KeyModule {
+  /** What the module says of itself, for key events and `doctor`. */
+  readonly describe: () => Promise<ModuleDescription>;
+  readonly generate: (id: string, algorithm: "ec-p256") => Promise<{ readonly spki: Uint8Array }>;
+  /** undefined when no such key is in the module. */
+  readonly find: (id: string) => Promise<{ readonly spki: Uint8Array } | undefined>;
+  readonly sign: (id: string, message: Uint8Array) => Promise<Uint8Array>;
+  readonly close: () => Promise<void>;
+}
+
+export type ModuleDescription = {
+  /** `pkcs11` or `softkey`. */
+  readonly kind: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly tokenLabel: string;
+  readonly tokenSerial: string;
+};
+
+export type ModuleFaultCode =
+  /** Library missing, token absent, session lost, device error. */
+  | "module.unavailable"
+  /** The PIN is wrong. Never tried again without a human: tokens lock. */
+  | "module.pin-incorrect"
+  | "module.pin-locked"
+  | "module.no-such-key"
+  /** The module answered something it must not. */
+  | "module.misbehaved";
+
+export class ModuleFault extends Error {
+  override readonly name = "ModuleFault";
+  readonly code: ModuleFaultCode;
+  readonly retryable: boolean;
+  constructor(code: ModuleFaultCode, options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+    this.retryable = code === "module.unavailable";
+  }
+}

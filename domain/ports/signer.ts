@@ -1,0 +1,132 @@
+import * as v from "valibot";
+import { Base64url, Digest, IssuerId, KeyId, Serial, Slug } from "../kernel/brand.ts";
+import { InstantSchema } from "../kernel/instant.ts";
+import type { Result } from "../kernel/result.ts";
+
+/**
+ * The one boundary that signs. It trusts nobody: it takes typed requests, never loose bytes, reads the ledger itself,
+ * verifies its own signature before release, and journals each one.
+ *
+ * A Refusal means the ledger does not justify the request; asking again changes nothing. A SignerFault means that the
+ * world failed (module away, socket closed): the request stays pending.
+ */
+export interface Signer {
+  readonly generateKey: (request: GenerateKey) => Promise<Result<GeneratedKey>>;
+  readonly signCertificate: (request: SignCertificate) => Promise<Result<Signed>>;
+  readonly signCrl: (request: SignCrl) => Promise<Result<Signed>>;
+  readonly signOcsp: (request: SignOcsp) => Promise<Result<Signed>>;
+  readonly signCheckpoint: (request: SignCheckpoint) => Promise<Result<Signed>>;
+  readonly status: () => Promise<SignerStatus>;
+}
+
+const OpeningSchema = v.strictObject({ plaintext: Base64url, salt: Base64url });
+
+/** Makes the key pair that `KeyPlanned` on the key's stream asks for, once. */
+export const GenerateKey = v.strictObject({ key: KeyId });
+export type GenerateKey = v.InferOutput<typeof GenerateKey>;
+
+/**
+ * Signs what `CertificatePrepared` on `certificate-ISSUER.SERIAL` holds. The openings are needed when plan or TBS are
+ * sealed, because the signer has no vault.
+ */
+export const SignCertificate = v.strictObject({
+  issuer: IssuerId,
+  serial: Serial,
+  plannedTbs: v.optional(OpeningSchema),
+  preparedTbs: v.optional(OpeningSchema),
+});
+export type SignCertificate = v.InferOutput<typeof SignCertificate>;
+
+/** Signs the CRL that the newest `CrlPrepared` announces. The signer encodes it itself and compares digests. */
+export const SignCrl = v.strictObject({
+  key: KeyId,
+  shard: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
+  number: v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,38}$/)),
+  /** Finished DER of each revokedCertificates element, base64url, in order. */
+  entries: v.pipe(v.array(Base64url), v.maxLength(1_000_000)),
+});
+export type SignCrl = v.InferOutput<typeof SignCrl>;
+
+const CertIdHash = v.picklist(["sha1", "sha256"]);
+
+/**
+ * Signs one OCSP response with the responder key that stands for `authorityKey`. The status is compared with the
+ * certificate's stream.
+ */
+export const SignOcsp = v.strictObject({
+  responderKey: KeyId,
+  authority: Slug,
+  producedAt: InstantSchema,
+  nonce: v.optional(Base64url),
+  responses: v.pipe(
+    v.array(
+      v.strictObject({
+        hash: CertIdHash,
+        serial: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2}){1,64}$/)),
+        thisUpdate: InstantSchema,
+        nextUpdate: InstantSchema,
+      }),
+    ),
+    v.minLength(1),
+    v.maxLength(16),
+  ),
+});
+export type SignOcsp = v.InferOutput<typeof SignOcsp>;
+
+/** Signs a tree head with a key made for that purpose. c2sp.org/tlog-checkpoint */
+export const SignCheckpoint = v.strictObject({
+  key: KeyId,
+  origin: v.pipe(v.string(), v.regex(/^[\x21-\x2a\x2c-\x7e]{1,200}$/)),
+  size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  root: Digest,
+});
+export type SignCheckpoint = v.InferOutput<typeof SignCheckpoint>;
+
+export type GeneratedKey = {
+  readonly spki: string;
+  readonly module: {
+    readonly kind: string;
+    readonly manufacturer: string;
+    readonly model: string;
+    readonly tokenLabel: string;
+    readonly tokenSerial: string;
+  };
+};
+
+/** `signed` is the exact to-be-signed bytes, `signature` what goes into the BIT STRING; both base64url. */
+export type Signed = { readonly signed: string; readonly signature: string; readonly sequence: number };
+
+export type SignerStatus = {
+  readonly isReady: boolean;
+  /** A fault code when it is not ready. */
+  readonly reason: string | null;
+  readonly module: GeneratedKey["module"] | null;
+  readonly signatures: number;
+};
+
+export type SignerFaultCode =
+  | "signer.unreachable"
+  | "signer.timeout"
+  | "signer.protocol"
+  | "signer.self-check-failed"
+  | "signer.busy"
+  | "module.unavailable"
+  | "module.pin-incorrect"
+  | "module.pin-locked"
+  | "module.no-such-key"
+  | "module.misbehaved"
+  | "journal.unavailable"
+  | "journal.corrupt"
+  | "store.unavailable"
+  | "store.corrupt";
+
+export class SignerFault extends Error {
+  override readonly name = "SignerFault";
+  readonly code: SignerFaultCode;
+  readonly retryable: boolean;
+  constructor(code: SignerFaultCode, retryable: boolean, options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+    this.retryable = retryable;
+  }
+}

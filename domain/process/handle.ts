@@ -1,0 +1,114 @@
+/**
+ * The one way into the ledger: load → fold → decide → append.
+ *
+ * - A command that was carried out before returns the events it wrote then; the same id asking for something else is
+ *   refused (`command.reused`).
+ * - The revision that was read is the revision that is expected; a conflict is answered by reading and deciding again.
+ * - An append whose answer was lost is repeated byte for byte: the store acknowledges it once (EventStore, rule 3).
+ */
+import type { DomainEvent, LedgerEvent } from "../catalogue.ts";
+import type { Position } from "../kernel/brand.ts";
+import type { Decider } from "../kernel/decider.ts";
+import { type Context, canonicalDigest, deriveUuid } from "../kernel/envelope.ts";
+import { secondsBetween } from "../kernel/instant.ts";
+import { refusal } from "../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../kernel/result.ts";
+import type { Clock } from "../ports/clock.ts";
+import {
+  type Appended,
+  type EventStore,
+  type NewEvent,
+  type Revision,
+  RevisionConflict,
+  StoreFault,
+} from "../ports/event-store.ts";
+import { envelop, readStream } from "./ledger.ts";
+
+export type Caller = { readonly actor: string; readonly authentication: string };
+
+/** One piece of work: who asks, under which id, for exactly what, and what led to it. */
+export type Work = { readonly caller: Caller; readonly context: Context };
+
+export type Written<S> = {
+  /** What this command wrote, now or when it was first carried out. */
+  readonly events: readonly LedgerEvent[];
+  readonly state: S;
+  readonly position: Position | undefined;
+  readonly isRepeat: boolean;
+};
+
+export type LedgerPorts = { readonly store: EventStore; readonly clock: Clock };
+
+/** A clock this far behind a stream's last event is wrong; nothing is written until somebody mends it. */
+const MAX_SKEW_SECONDS = 300;
+const CONFLICT_ATTEMPTS = 8;
+const AMBIGUOUS_ATTEMPTS = 4;
+
+/** Starts a piece of work. `payload` is everything that was asked for, so that a repeat can be told from a reuse. */
+export const newWork = (caller: Caller, commandId: string, payload: unknown, basis: number | null): Work => ({
+  caller,
+  context: {
+    ...caller,
+    command: { id: commandId, digest: canonicalDigest(payload) },
+    cause: null,
+    correlation: commandId,
+    basis,
+  },
+});
+
+/** The next step of the same work, on another stream. Its command id derives from the first, so a retry repeats it. */
+export const step = (work: Work, name: string, cause: string | null): Work => {
+  const id = deriveUuid("step", work.context.command.id, name);
+  return { ...work, context: { ...work.context, command: { id, digest: canonicalDigest({ step: name }) }, cause } };
+};
+
+const appendSurely = async (
+  store: EventStore,
+  stream: string,
+  expected: Revision,
+  records: readonly NewEvent[],
+): Promise<Appended> => {
+  for (let left = AMBIGUOUS_ATTEMPTS; ; left--) {
+    try {
+      return await store.append(stream, expected, records);
+    } catch (fault) {
+      if (!(fault instanceof StoreFault && fault.code === "store.ambiguous") || left <= 1) throw fault;
+    }
+  }
+};
+
+export const handle = async <S, C, E extends DomainEvent>(
+  { store, clock }: LedgerPorts,
+  aggregate: Decider<S, C, E>,
+  stream: string,
+  work: Work,
+  command: C | ((state: S) => Promise<Result<C>>),
+): Promise<Result<Written<S>>> => {
+  for (let left = CONFLICT_ATTEMPTS; ; left--) {
+    const { events: history, end, position } = await readStream(store, stream);
+    const state = history.reduce((s, e) => aggregate.evolve(s, e as unknown as E), aggregate.initial);
+    const earlier = history.filter((e) => e.command.id === work.context.command.id);
+    if (earlier.length > 0) {
+      if (earlier.some((e) => e.command.digest !== work.context.command.digest))
+        return refuse(refusal("command.reused", "this id was used for another command"));
+      return ok({ events: earlier, state, position, isRepeat: true });
+    }
+    const asked =
+      typeof command === "function" ? await (command as (state: S) => Promise<Result<C>>)(state) : ok(command);
+    if (!asked.ok) return asked;
+    const decision = aggregate.decide(asked.value, state);
+    if (!decision.ok) return decision;
+    if (decision.value.length === 0) return ok({ events: [], state, position, isRepeat: true });
+    const now = clock.now();
+    if (end !== undefined && secondsBetween(now, end.at) > MAX_SKEW_SECONDS)
+      throw new StoreFault("store.rejected", { cause: "the clock is behind the ledger" });
+    const { events, records } = envelop(stream, end, decision.value, work.context, now);
+    try {
+      const appended = await appendSurely(store, stream, end?.revision ?? "absent", records);
+      const after = decision.value.reduce((s, e) => aggregate.evolve(s, e), state);
+      return ok({ events, state: after, position: appended.position, isRepeat: false });
+    } catch (fault) {
+      if (!(fault instanceof RevisionConflict) || left <= 1) throw fault;
+    }
+  }
+};

@@ -1,0 +1,108 @@
+/** Reading and writing streams as events: every event that is read has its shape and its link to the former checked. */
+import { currentVersion, type DomainEvent, type LedgerEvent, readEvent } from "../catalogue.ts";
+import type { Position } from "../kernel/brand.ts";
+import {
+  type Context,
+  type Envelope,
+  encodeEnvelope,
+  eventId,
+  linkEnvelope,
+  type StreamEnd,
+} from "../kernel/envelope.ts";
+import type { Instant } from "../kernel/instant.ts";
+import type { RefusalCode } from "../kernel/refusal.ts";
+import type { Result } from "../kernel/result.ts";
+import type { EventStore, NewEvent, Recorded } from "../ports/event-store.ts";
+
+/** A stream cannot be read as history: unknown event, broken chain. Whoever reads it halts; nobody skips. */
+export class HistoryFault extends Error {
+  override readonly name = "HistoryFault";
+  readonly code: RefusalCode;
+  readonly retryable = false;
+  readonly stream: string;
+  readonly revision: number;
+  constructor(code: RefusalCode, stream: string, revision: number) {
+    super(`${code} at ${stream}@${revision}`);
+    this.code = code;
+    this.stream = stream;
+    this.revision = revision;
+  }
+}
+
+export type ReadStream = {
+  readonly events: readonly LedgerEvent[];
+  readonly end: StreamEnd | undefined;
+  readonly position: Position | undefined;
+};
+
+/** Checks recorded events as the continuation of a stream that ended at `end`. Throws HistoryFault. */
+export const readRecorded = (
+  stream: string,
+  recorded: readonly Recorded[],
+  end: StreamEnd | undefined,
+): { readonly events: readonly LedgerEvent[]; readonly end: StreamEnd | undefined } => {
+  const must = <T>(r: Result<T>, at: Recorded): T => {
+    if (r.ok) return r.value;
+    throw new HistoryFault(r.error.code, stream, at.revision);
+  };
+  const events: LedgerEvent[] = [];
+  let last = end;
+  for (const r of recorded) {
+    const event = must(readEvent(r.bytes), r);
+    last = must(linkEnvelope(stream, last, event as unknown as Envelope, r.bytes), r);
+    events.push(event);
+  }
+  return { events, end: last };
+};
+
+export const readStream = async (store: EventStore, stream: string): Promise<ReadStream> => {
+  const recorded = await store.readStream(stream);
+  return { ...readRecorded(stream, recorded, undefined), position: recorded.at(-1)?.position };
+};
+
+/** The state of one aggregate from its stream alone. */
+export const loadState = async <S>(
+  store: EventStore,
+  aggregate: { readonly initial: S; readonly evolve: (state: S, event: never) => S },
+  stream: string,
+): Promise<S> => {
+  const { events } = await readStream(store, stream);
+  return events.reduce((s, e) => aggregate.evolve(s, e as never), aggregate.initial);
+};
+
+/** Gives facts their place after `end`: envelopes, chained, with ids derived from the command. */
+export const envelop = (
+  stream: string,
+  end: StreamEnd | undefined,
+  facts: readonly DomainEvent[],
+  context: Context,
+  now: Instant,
+): {
+  readonly events: readonly LedgerEvent[];
+  readonly records: readonly NewEvent[];
+  readonly end: StreamEnd | undefined;
+} => {
+  let last = end;
+  const events: LedgerEvent[] = [];
+  const records: NewEvent[] = [];
+  for (const [index, fact] of facts.entries()) {
+    const envelope = {
+      v: currentVersion(stream, fact.type),
+      stream,
+      revision: last === undefined ? 0 : last.revision + 1,
+      id: eventId(context.command.id, stream, index),
+      type: fact.type,
+      ...context,
+      at: last !== undefined && last.at > now ? last.at : now,
+      prev: last === undefined ? null : last.digest,
+      body: fact.body as Envelope["body"],
+    };
+    const bytes = encodeEnvelope(envelope);
+    const linked = linkEnvelope(stream, last, envelope, bytes);
+    if (!linked.ok) throw new TypeError(linked.error.detail);
+    last = linked.value;
+    events.push(envelope as unknown as LedgerEvent);
+    records.push({ id: envelope.id, type: fact.type, bytes });
+  }
+  return { events, records, end: last };
+};

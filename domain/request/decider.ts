@@ -1,0 +1,95 @@
+/**
+ * Life of one request. Stream `request-<id>`.
+ *
+ * Invariants:
+ * - one live plan; an approval is of exactly that plan, by its digest;
+ * - an unsigned or unverified approval never becomes an event;
+ * - approved means: enough distinct officers, none of them the requester, entitled at the recorded `basis`.
+ */
+import type { Decider } from "../kernel/decider.ts";
+import type { Instant } from "../kernel/instant.ts";
+import { refusal } from "../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../kernel/result.ts";
+import type { SignedStatement } from "../statement/statement.ts";
+import { judge, type Signatory, type Subject } from "../statement/verdict.ts";
+import type { Plan, RequestEvent } from "./events.ts";
+import { evolveRequest, initialRequest, type PlannedRequest, type Request } from "./state.ts";
+
+type Submission = Extract<RequestEvent, { type: "RequestSubmitted" }>["body"];
+
+/** What governance says at the recorded basis. */
+export type Rules = {
+  readonly ledger: string;
+  readonly quorum: number;
+  readonly officer: (id: string) => Signatory | undefined;
+};
+
+export type RequestCommand =
+  | { readonly type: "Submit"; readonly submission: Submission; readonly plan: Plan }
+  | { readonly type: "Judge"; readonly approval: SignedStatement; readonly rules: Rules; readonly now: Instant }
+  | { readonly type: "Cancel"; readonly by: string }
+  | { readonly type: "RecordFulfilled"; readonly certificate: Pick<Plan, "issuer" | "serial">; readonly issued: string }
+  | { readonly type: "RecordFailed"; readonly code: string };
+
+/** What the approvers of this request sign about. */
+export const subjectOf = (ledger: string, state: PlannedRequest): Subject => ({
+  ledger,
+  operation: "certificate.issue",
+  subject: state.plan.request,
+  digest: state.digest,
+  requester: state.submission.requester,
+});
+
+const judgeApproval = (
+  { approval, rules, now }: Extract<RequestCommand, { type: "Judge" }>,
+  state: PlannedRequest,
+): Result<readonly RequestEvent[]> => {
+  const judged = judge(approval, subjectOf(rules.ledger, state), rules.officer, now);
+  if (!judged.ok) return judged;
+  if (approval.statement.decision === "deny")
+    return ok([
+      { type: "ApprovalRefused", body: { approval } },
+      { type: "RequestDenied", body: { plan: state.digest } },
+    ]);
+  if (state.approvals.some((a) => a.statement.approver === judged.value.id))
+    return refuse(refusal("statement.repeated", "this officer has approved this plan before"));
+  const given: RequestEvent = { type: "ApprovalGiven", body: { approval } };
+  const approvers = [...state.approvals.map((a) => a.statement.approver), judged.value.id].sort();
+  if (approvers.length < rules.quorum) return ok([given]);
+  return ok([given, { type: "RequestApproved", body: { plan: state.digest, approvers } }]);
+};
+
+export const request: Decider<Request, RequestCommand, RequestEvent> = {
+  initial: initialRequest,
+  decide(command, state) {
+    if (command.type === "Submit") {
+      if (state.at !== "absent") return refuse(refusal("request.exists", "a request of this id exists"));
+      if (command.plan.findings.some((f) => f.severity === "error"))
+        return refuse(
+          refusal("profile.violated", command.plan.findings.find((f) => f.severity === "error")?.detail ?? ""),
+        );
+      return ok([
+        { type: "RequestSubmitted", body: command.submission },
+        { type: "IssuancePlanned", body: { plan: command.plan } },
+      ]);
+    }
+    if (state.at === "absent" || state.at === "submitted") return refuse(refusal("request.unknown", "no such request"));
+    switch (command.type) {
+      case "Judge":
+        if (state.at !== "planned") return refuse(refusal("request.not-open", `the request is ${state.at}`));
+        return judgeApproval(command, state);
+      case "Cancel":
+        if (state.at !== "planned") return refuse(refusal("request.not-open", `the request is ${state.at}`));
+        return ok([{ type: "RequestCancelled", body: { by: command.by } }]);
+      case "RecordFulfilled":
+        if (state.at === "fulfilled") return ok([]);
+        if (state.at !== "approved") return refuse(refusal("request.not-approved", `the request is ${state.at}`));
+        return ok([{ type: "RequestFulfilled", body: { certificate: command.certificate, issued: command.issued } }]);
+      case "RecordFailed":
+        if (state.at === "failed") return ok([]);
+        if (state.at !== "approved") return refuse(refusal("request.not-approved", `the request is ${state.at}`));
+        return ok([{ type: "RequestFailed", body: { code: command.code } }]);
+    }
+  },
+  evolve: evolveRequest,
+};

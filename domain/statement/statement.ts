@@ -1,0 +1,52 @@
+/**
+ * What an officer signs: one sentence that binds who, exactly what, under which ledger, and until when. The digest
+ * covers the whole plan or change, so that any later edit makes old signatures fall away.
+ */
+import * as v from "valibot";
+import { Actor, Base64url, Digest, Slug } from "../kernel/brand.ts";
+import { concat, utf8 } from "../kernel/bytes.ts";
+import { canonicalJson, canonicalText } from "../kernel/canonical-json.ts";
+import { InstantSchema } from "../kernel/instant.ts";
+
+export const OPERATIONS = [
+  "ledger.found",
+  "certificate.issue",
+  "officer.enrol",
+  "officer.retire",
+  "profile.publish",
+  "token.issue",
+  "token.revoke",
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export const StatementSchema = v.strictObject({
+  v: v.literal(1),
+  purpose: v.literal("cartulary.approval"),
+  /** Name of the ledger, chosen at its founding: a statement for one ledger means nothing in another. */
+  ledger: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9./-]{0,99}$/)),
+  operation: v.picklist(OPERATIONS),
+  /** Which thing: a request's id, an officer's, a token's; the ledger's name at its founding. */
+  subject: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9./-]{0,99}$/)),
+  /** SHA-256 over the canonical bytes of the plan or change. */
+  digest: Digest,
+  decision: v.picklist(["approve", "deny"]),
+  approver: Slug,
+  /** Who asked for it, so that the signature itself shows that it is somebody else. Null at the founding. */
+  requester: v.nullable(Actor),
+  /** 16 random octets. */
+  nonce: v.pipe(Base64url, v.length(22)),
+  /** The signature counts for nothing afterwards. */
+  notAfter: InstantSchema,
+});
+export type Statement = v.InferOutput<typeof StatementSchema>;
+
+/** `signature`: Ed25519 raw or ECDSA P-256 as DER Ecdsa-Sig-Value, over `statementMessage`. */
+export const SignedStatementSchema = v.strictObject({ statement: StatementSchema, signature: Base64url });
+export type SignedStatement = v.InferOutput<typeof SignedStatementSchema>;
+
+/** The octets that are signed: `cartulary-approval-v1`, a zero octet, then RFC 8785 of the statement. */
+export const statementMessage = (statement: Statement): Uint8Array =>
+  concat([utf8("cartulary-approval-v1\0"), canonicalJson(statement)]);
+
+/** One line to show a human before they sign; says everything that the signature binds. */
+export const statementText = (statement: Statement): string => canonicalText(statement);
