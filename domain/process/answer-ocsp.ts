@@ -1,0 +1,103 @@
+/**
+ * Answering OCSP: which authority is asked, is there a fresh answer already, and if not, the signer makes one. The
+ * status itself is the signer's to decide, from the ledger. RFC 6960 §2, §4.
+ */
+import { fromBase64url, toHex } from "../kernel/bytes.ts";
+import { addSeconds, type Instant, wholeSeconds } from "../kernel/instant.ts";
+import { parseOcspRequest } from "../pki/ocsp-request.ts";
+import { encodeOcspError, encodeOcspResponse } from "../pki/ocsp-response.ts";
+import type { AuthorityRow, ResponderRow } from "../ports/queries.ts";
+import { SignerFault } from "../ports/signer.ts";
+import type { Ports } from "./ports.ts";
+
+export type OcspAnswer = {
+  readonly der: Uint8Array;
+  /** Until when it may be cached; undefined for errors. */
+  readonly nextUpdate: Instant | undefined;
+  readonly thisUpdate: Instant | undefined;
+};
+
+const LIFETIME_SECONDS = 12 * 3_600;
+/** A signed answer is given again for this long, so that one popular certificate costs one signature. */
+const REUSE_SECONDS = 3_600;
+const MAX_KEPT = 20_000;
+
+type Kept = OcspAnswer & { readonly tag: string; readonly until: Instant };
+type Asked = { readonly hash: "sha1" | "sha256"; readonly serial: string };
+
+const error = (kind: Parameters<typeof encodeOcspError>[0]): OcspAnswer => ({
+  der: encodeOcspError(kind),
+  nextUpdate: undefined,
+  thisUpdate: undefined,
+});
+
+/** The one authority that all CertIDs name; undefined when they name none of ours, or several. */
+const authorityAsked = (
+  ports: Ports,
+  certIds: readonly { hash: string; issuerNameHash: Uint8Array; issuerKeyHash: Uint8Array; serial: string }[],
+): { readonly row: AuthorityRow; readonly asked: readonly Asked[] } | undefined => {
+  let row: AuthorityRow | undefined;
+  const asked: Asked[] = [];
+  for (const { hash, issuerNameHash, issuerKeyHash, serial } of certIds) {
+    if (hash !== "sha1" && hash !== "sha256") return undefined;
+    const found = ports.queries.authorityByHashes(hash, toHex(issuerNameHash), toHex(issuerKeyHash));
+    if (found === undefined || (row !== undefined && found.key !== row.key)) return undefined;
+    row = found;
+    asked.push({ hash, serial });
+  }
+  return row && { row, asked };
+};
+
+/** One responder for the process; it keeps signed answers until the status changes or they grow old. */
+export const ocspResponder = (ports: Ports) => {
+  const kept = new Map<string, Kept>();
+
+  const sign = async (
+    row: AuthorityRow,
+    responder: ResponderRow,
+    asked: readonly Asked[],
+    now: Instant,
+  ): Promise<OcspAnswer> => {
+    const thisUpdate = wholeSeconds(now);
+    const nextUpdate = addSeconds(thisUpdate, LIFETIME_SECONDS);
+    const signed = await ports.signer.signOcsp({
+      responderKey: responder.responderKey,
+      authority: row.id,
+      producedAt: thisUpdate,
+      responses: asked.map((a) => ({ ...a, thisUpdate, nextUpdate })),
+    });
+    if (!signed.ok) return error("unauthorized");
+    const data = fromBase64url(signed.value.signed);
+    const signature = fromBase64url(signed.value.signature);
+    const certificate = fromBase64url(responder.der);
+    if (!data || !signature || !certificate) return error("internalError");
+    return { der: encodeOcspResponse(data, "ecdsa-p256-sha256", signature, [certificate]), thisUpdate, nextUpdate };
+  };
+
+  return async (request: Uint8Array): Promise<OcspAnswer> => {
+    const parsed = parseOcspRequest(request);
+    if (!parsed.ok) return error("malformedRequest");
+    const whose = authorityAsked(ports, parsed.value.certIds);
+    const responder = whose && ports.queries.responderOf(whose.row.key);
+    if (whose === undefined || responder === undefined) return error("unauthorized");
+    const { row, asked } = whose;
+    const now = ports.clock.now();
+    const name = `${row.key} ${asked.map((a) => `${a.hash}.${a.serial}`).join(" ")}`;
+    const tag = `${responder.responderKey} ${asked.map((a) => ports.queries.statusTag(row.issuer, a.serial)).join(" ")}`;
+    const had = kept.get(name);
+    if (had !== undefined && had.tag === tag && had.until > now) return had;
+    try {
+      const answer = await sign(row, responder, asked, now);
+      if (answer.nextUpdate !== undefined) {
+        if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value ?? "");
+        kept.set(name, { ...answer, tag, until: addSeconds(now, REUSE_SECONDS) });
+      }
+      return answer;
+    } catch (fault) {
+      if (!(fault instanceof SignerFault)) throw fault;
+      // The module is away. An answer that is still valid and still true is better than none.
+      if (had !== undefined && had.tag === tag && had.nextUpdate !== undefined && had.nextUpdate > now) return had;
+      return error("tryLater");
+    }
+  };
+};

@@ -1,0 +1,45 @@
+/** The founders' ceremony and what follows from it: officers, and tokens for the API. */
+import { governance } from "../governance/decider.ts";
+import type { Founding, Officer, Token } from "../governance/events.ts";
+import type { Governance } from "../governance/state.ts";
+import type { Instant } from "../kernel/instant.ts";
+import { ok, type Result } from "../kernel/result.ts";
+import { GOVERNANCE } from "../kernel/stream.ts";
+import type { SignedStatement } from "../statement/statement.ts";
+import type { GovernanceReader } from "./governance-reader.ts";
+import { type Caller, handle, type LedgerPorts, newWork, type Written } from "./handle.ts";
+
+type Approvals = readonly SignedStatement[];
+
+/** Founds the ledger. Its first event: nothing can be judged before it, so its basis is null. */
+export const foundLedger = (
+  ports: LedgerPorts,
+  caller: Caller,
+  commandId: string,
+  founding: Founding,
+  approvals: Approvals,
+): Promise<Result<Written<Governance>>> =>
+  handle(ports, governance, GOVERNANCE, newWork(caller, commandId, { founding }, null), async () =>
+    ok({ type: "Found", founding, approvals, now: ports.clock.now() }),
+  );
+
+type Change =
+  | { readonly type: "EnrolOfficer"; readonly officer: Officer }
+  | { readonly type: "RetireOfficer"; readonly officer: string }
+  | { readonly type: "IssueToken"; readonly token: Token }
+  | { readonly type: "RevokeToken"; readonly token: string };
+
+/** Changes governance under the signatures that the change needs. */
+export const changeGovernance = async (
+  ports: LedgerPorts & { readonly governance: GovernanceReader },
+  caller: Caller,
+  commandId: string,
+  change: Change,
+  approvals: Approvals,
+): Promise<Result<Written<Governance>>> => {
+  const basis = await ports.governance();
+  if (!basis.ok) return basis;
+  const work = newWork(caller, commandId, change, basis.value.revision);
+  const now: Instant = ports.clock.now();
+  return handle(ports, governance, GOVERNANCE, work, { ...change, approvals, now });
+};

@@ -1,0 +1,146 @@
+/**
+ * Steps 4 to 6 of issuance (docs/issuance-cycle.md): prepare → sign → record → release.
+ *
+ * Every step derives its command id from the request, so that running this again, after a crash or beside another
+ * process, repeats what was done and does what was not. No bytes leave before `RequestFulfilled`.
+ */
+
+import type { LedgerEvent } from "../catalogue.ts";
+import { certificate } from "../certificate/decider.ts";
+import { equalBytes, fromBase64url } from "../kernel/bytes.ts";
+import { deriveUuid } from "../kernel/envelope.ts";
+import { type Refusal, refusal } from "../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../kernel/result.ts";
+import { certificateStream, requestStream } from "../kernel/stream.ts";
+import { encodeCertificate } from "../pki/certificate.ts";
+import { fillValidity } from "../pki/tbs-certificate.ts";
+import { type Signed, SignerFault } from "../ports/signer.ts";
+import { request } from "../request/decider.ts";
+import type { PlannedRequest } from "../request/state.ts";
+import { handle, newWork, step, type Work } from "./handle.ts";
+import { readStream } from "./ledger.ts";
+import { type Opened, openingText, openMaterial, sealMaterial } from "./material.ts";
+import { validityAt } from "./plan-issuance.ts";
+import type { Ports } from "./ports.ts";
+import { recordIssuance } from "./record-issuance.ts";
+
+/** `pending`: approved, and the module is away; the recovery pass will finish it. */
+export type Outcome =
+  | { readonly outcome: "fulfilled"; readonly issuer: string; readonly serial: string }
+  | { readonly outcome: "pending"; readonly reason: string }
+  | { readonly outcome: "failed"; readonly reason: string };
+
+const SYSTEM = { actor: "system:issuer", authentication: "process" } as const;
+
+const workOf = (id: string, approved: LedgerEvent): Work => {
+  const work = newWork(SYSTEM, deriveUuid("issue", id), { issue: id }, approved.basis);
+  return { ...work, context: { ...work.context, cause: approved.id, correlation: approved.correlation } };
+};
+
+const prepare = async (ports: Ports, work: Work, state: PlannedRequest) => {
+  const { plan, digest } = state;
+  const planned = await openMaterial(ports.vault, plan.tbs);
+  if (!planned.ok) return planned;
+  const { durationSeconds, requester, findings, purpose, backdateSeconds, latestNotAfter, ...copied } = plan;
+  const prepared = await handle(
+    ports,
+    certificate,
+    certificateStream(plan.issuer, plan.serial),
+    step(work, "prepare", work.context.cause),
+    async () => {
+      const validity = validityAt(plan, ports.clock.now());
+      const filled = fillValidity(planned.value.bytes, validity);
+      if (!filled.ok) return filled;
+      const subject = "sealed" in plan.tbs ? plan.tbs.sealed.subject : null;
+      const tbs = await sealMaterial(ports.vault, subject, filled.value);
+      if (!tbs.ok) return tbs;
+      return ok({ type: "Prepare" as const, ...copied, plan: digest, ...validity, tbs: tbs.value });
+    },
+  );
+  if (!prepared.ok) return prepared;
+  const { state: now } = prepared.value;
+  if (now.at === "absent") throw new TypeError("prepared and absent");
+  return ok({ certificate: now, planned: planned.value });
+};
+
+/** Closes what will never be signed: the intent, if there is one, then the request. */
+const fail = async (
+  ports: Ports,
+  work: Work,
+  id: string,
+  state: PlannedRequest,
+  isPrepared: boolean,
+  why: Refusal,
+): Promise<Result<Outcome>> => {
+  const { code } = why;
+  let cause: string | null = null;
+  if (isPrepared) {
+    const stream = certificateStream(state.plan.issuer, state.plan.serial);
+    const closed = await handle(ports, certificate, stream, step(work, "abandon", null), { type: "Abandon", code });
+    if (!closed.ok) return closed;
+    cause = closed.value.events[0]?.id ?? null;
+  }
+  const failed = await handle(ports, request, requestStream(id), step(work, "fail", cause), {
+    type: "RecordFailed",
+    code,
+  });
+  return failed.ok ? ok({ outcome: "failed", reason: code }) : failed;
+};
+
+const askSigner = async (
+  ports: Ports,
+  state: PlannedRequest,
+  planned: Opened,
+  prepared: Opened,
+): Promise<Result<Signed> | SignerFault> => {
+  try {
+    return await ports.signer.signCertificate({
+      issuer: state.plan.issuer,
+      serial: state.plan.serial,
+      ...(planned.opening && { plannedTbs: openingText(planned.opening) }),
+      ...(prepared.opening && { preparedTbs: openingText(prepared.opening) }),
+    });
+  } catch (fault) {
+    // The world failed, not the request: it stays approved, and whoever asks is told that it is pending.
+    if (fault instanceof SignerFault) return fault;
+    throw fault;
+  }
+};
+
+/** Carries an approved request to its certificate. Safe to run again at any time. */
+export const issue = async (ports: Ports, id: string): Promise<Result<Outcome>> => {
+  const { events } = await readStream(ports.store, requestStream(id));
+  const state = events.reduce((s, e) => request.evolve(s, e as never), request.initial);
+  if (state.at === "fulfilled") return ok({ outcome: "fulfilled", ...state.certificate });
+  if (state.at === "failed") return ok({ outcome: "failed", reason: state.code });
+  if (state.at !== "approved") return refuse(refusal("request.not-approved", `the request is ${state.at}`));
+  const approved = events.find((e) => e.type === "RequestApproved");
+  if (approved === undefined) throw new TypeError("approved without an approval");
+  const work = workOf(id, approved);
+
+  const prepared = await prepare(ports, work, state);
+  if (!prepared.ok) return fail(ports, work, id, state, false, prepared.error);
+  const { certificate: now, planned } = prepared.value;
+  if (now.at === "abandoned")
+    return fail(ports, work, id, state, true, refusal("certificate.not-issued", "the intent was abandoned before"));
+  const { notAfter } = now.prepared;
+  const finish = async (der: Uint8Array, sequence: number): Promise<Result<Outcome>> => {
+    const recorded = await recordIssuance(ports, work, id, state, { der, sequence, notAfter });
+    return recorded.ok ? ok({ outcome: "fulfilled", ...recorded.value }) : recorded;
+  };
+  if (now.at === "issued") {
+    const der = await openMaterial(ports.vault, now.issued.der);
+    return der.ok ? finish(der.value.bytes, now.issued.sequence) : der;
+  }
+
+  const tbs = await openMaterial(ports.vault, now.prepared.tbs);
+  if (!tbs.ok) return fail(ports, work, id, state, true, tbs.error);
+  const signed = await askSigner(ports, state, planned, tbs.value);
+  if (signed instanceof SignerFault) return ok({ outcome: "pending", reason: signed.code });
+  if (!signed.ok) return fail(ports, work, id, state, true, signed.error);
+  const bytes = fromBase64url(signed.value.signed);
+  const signature = fromBase64url(signed.value.signature);
+  if (bytes === undefined || signature === undefined || !equalBytes(bytes, tbs.value.bytes))
+    throw new SignerFault("signer.protocol", false);
+  return finish(encodeCertificate(bytes, "ecdsa-p256-sha256", signature), signed.value.sequence);
+};

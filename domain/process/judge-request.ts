@@ -1,0 +1,42 @@
+/** Step 3 of issuance: an officer's signed statement about a plan enters history, or is refused. */
+import { signatory } from "../governance/state.ts";
+import { ok, type Result } from "../kernel/result.ts";
+import { requestStream } from "../kernel/stream.ts";
+import { request } from "../request/decider.ts";
+import type { Request } from "../request/state.ts";
+import type { SignedStatement } from "../statement/statement.ts";
+import { type Caller, handle, newWork, type Written } from "./handle.ts";
+import type { Ports } from "./ports.ts";
+
+/**
+ * Records an approval or a denial. Whoever carries the statement here does not matter: the signature says whose it is,
+ * and the event's actor is that officer.
+ */
+export const judgeRequest = async (
+  ports: Ports,
+  commandId: string,
+  id: string,
+  approval: SignedStatement,
+): Promise<Result<Written<Request>>> => {
+  const basis = await ports.governance();
+  if (!basis.ok) return basis;
+  const { governance, revision } = basis.value;
+  const caller: Caller = { actor: `officer:${approval.statement.approver}`, authentication: "statement" };
+  const work = newWork(caller, commandId, { request: id, approval }, revision);
+  const rules = { ledger: governance.ledger, quorum: governance.quorum, officer: signatory(governance) };
+  return handle(ports, request, requestStream(id), work, async () =>
+    ok({ type: "Judge", approval, rules, now: ports.clock.now() }),
+  );
+};
+
+export const cancelRequest = async (
+  ports: Ports,
+  caller: Caller,
+  commandId: string,
+  id: string,
+): Promise<Result<Written<Request>>> => {
+  const basis = await ports.governance();
+  if (!basis.ok) return basis;
+  const work = newWork(caller, commandId, { request: id, cancel: true }, basis.value.revision);
+  return handle(ports, request, requestStream(id), work, { type: "Cancel", by: caller.actor });
+};

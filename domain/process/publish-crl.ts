@@ -1,0 +1,127 @@
+/**
+ * Publishing a CRL: prepare → sign → store → record. The number comes from the stream and is used up by preparing; a
+ * publication that failed is abandoned and the next takes a new number (RFC 5280 §5.2.3).
+ */
+import { crl } from "../crl/decider.ts";
+import type { Digest } from "../kernel/brand.ts";
+import { fromBase64url, toBase64url } from "../kernel/bytes.ts";
+import { sha256 } from "../kernel/digest.ts";
+import { deriveUuid } from "../kernel/envelope.ts";
+import { addSeconds, type Instant, secondsBetween, wholeSeconds } from "../kernel/instant.ts";
+import { refusal } from "../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../kernel/result.ts";
+import { crlStream } from "../kernel/stream.ts";
+import { parseCertificate } from "../pki/certificate.ts";
+import { keyIdentifier } from "../pki/public-key.ts";
+import { encodeCertificateList, encodeTbsCertList } from "../pki/tbs-cert-list.ts";
+import type { AuthorityRow } from "../ports/queries.ts";
+import { SignerFault } from "../ports/signer.ts";
+import { handle, newWork, type Work } from "./handle.ts";
+import { loadState } from "./ledger.ts";
+import type { Ports } from "./ports.ts";
+
+export type PublishedCrl = {
+  readonly number: string;
+  readonly blob: string;
+  readonly nextUpdate: Instant;
+  readonly entries: number;
+};
+
+const SYSTEM = { actor: "system:crl", authentication: "process" } as const;
+/** Another publisher that prepared a CRL this long ago is taken for dead. */
+const STALE_SECONDS = 60;
+/** A root's list changes when an issuing authority does: rarely. RFC 5280 §5.1.2.5 leaves the period to policy. */
+const LIFETIME_SECONDS = { root: 90 * 86_400, issuing: 7 * 86_400 } as const;
+
+/** What both sides put into the list, API to announce and signer to sign: `tbs` must come out the same bytes. */
+export const crlContent = (
+  authority: Pick<AuthorityRow, "name" | "der">,
+  list: {
+    readonly number: string;
+    readonly thisUpdate: Instant;
+    readonly nextUpdate: Instant;
+    readonly entries: readonly Uint8Array[];
+  },
+): Uint8Array => {
+  const name = fromBase64url(authority.name);
+  const der = fromBase64url(authority.der ?? "");
+  const own = der && parseCertificate(der);
+  if (!name || !own?.ok) throw new TypeError("an authority's event holds bytes that are none");
+  return encodeTbsCertList({
+    algorithm: "ecdsa-p256-sha256",
+    issuer: name,
+    thisUpdate: list.thisUpdate,
+    nextUpdate: list.nextUpdate,
+    entries: list.entries,
+    number: BigInt(list.number),
+    authorityKeyId: keyIdentifier(own.value.fields.spki),
+  });
+};
+
+const workOf = (key: string, shard: number, number: string, what: string): Work =>
+  newWork(SYSTEM, deriveUuid("crl", key, String(shard), number, what), { crl: number, what }, null);
+
+/** Publishes the next CRL of an active authority. Pending faults of the signer are thrown; the next call goes on. */
+export const publishCrl = async (
+  ports: Ports,
+  authority: AuthorityRow,
+  shard: number,
+): Promise<Result<PublishedCrl>> => {
+  const { key } = authority;
+  const stream = crlStream(key, shard);
+  const now = ports.clock.now();
+  const before = await loadState(ports.store, crl, stream);
+  if (before.open !== null) {
+    if (secondsBetween(before.open.thisUpdate, now) < STALE_SECONDS)
+      return refuse(refusal("crl.not-prepared", "another CRL of this series is being made"));
+    const { number } = before.open;
+    const closed = await handle(ports, crl, stream, workOf(key, shard, number, "abandon"), {
+      type: "Abandon",
+      number,
+      code: "crl.stale",
+    });
+    if (!closed.ok) return closed;
+  }
+  const number = String(before.number + 1n);
+  const { entries, applied } = ports.queries.revokedEntries(key, shard);
+  const thisUpdate = wholeSeconds(now);
+  const nextUpdate = addSeconds(thisUpdate, LIFETIME_SECONDS[authority.kind]);
+  const tbs = crlContent(authority, { number, thisUpdate, nextUpdate, entries });
+  // Two publishers may prepare the same number: the command id carries this content, so that they are told apart.
+  const digest = toBase64url(sha256(tbs)) as Digest;
+  const prepared = await handle(ports, crl, stream, workOf(key, shard, number, digest), {
+    type: "Prepare",
+    number,
+    authority: authority.id,
+    thisUpdate,
+    nextUpdate,
+    entries: entries.length,
+    tbs: digest,
+    applied,
+  });
+  if (!prepared.ok) return prepared;
+  const abandon = (code: string) =>
+    handle(ports, crl, stream, workOf(key, shard, number, "abandon"), { type: "Abandon", number, code });
+  try {
+    const signed = await ports.signer.signCrl({ key, shard, number, entries: entries.map(toBase64url) });
+    if (!signed.ok) {
+      await abandon(signed.error.code);
+      return signed;
+    }
+    const signature = fromBase64url(signed.value.signature);
+    if (signature === undefined) throw new SignerFault("signer.protocol", false);
+    const der = encodeCertificateList(tbs, "ecdsa-p256-sha256", signature);
+    const blob = (await ports.blobs.put(der)) as Digest;
+    const published = await handle(ports, crl, stream, workOf(key, shard, number, "published"), {
+      type: "RecordPublished",
+      number,
+      blob,
+      sizeBytes: der.length,
+      sequence: signed.value.sequence,
+    });
+    return published.ok ? ok({ number, blob, nextUpdate, entries: entries.length }) : published;
+  } catch (fault) {
+    if (fault instanceof SignerFault) await abandon(fault.code);
+    throw fault;
+  }
+};

@@ -1,0 +1,137 @@
+/**
+ * May this certificate be signed? Decided from the ledger alone, as if the API did not exist:
+ *
+ * 1. the certificate is prepared, once, under its own serial, and neither issued, abandoned nor revoked;
+ * 2. its request is approved, and the prepared certificate is of the live plan, by digest;
+ * 3. enough officers who are entitled now signed exactly this plan, none of them the requester;
+ * 4. the prepared TBS is the planned one in every byte but its validity, which lies within the plan's bounds;
+ * 5. the key was made for that authority's certificates.
+ */
+import { certificate } from "../../certificate/decider.ts";
+import type { PreparedCertificate } from "../../certificate/state.ts";
+import { signatory } from "../../governance/state.ts";
+import { equalBytes, fromBase64url } from "../../kernel/bytes.ts";
+import { addSeconds, type Instant, secondsBetween } from "../../kernel/instant.ts";
+import { refusal } from "../../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { type Material, materialBytes } from "../../kernel/sealed.ts";
+import { certificateStream, requestStream } from "../../kernel/stream.ts";
+import { maskValidity, parseTbsCertificate } from "../../pki/tbs-certificate.ts";
+import type { EventStore } from "../../ports/event-store.ts";
+import type { SignCertificate } from "../../ports/signer.ts";
+import { request, subjectOf } from "../../request/decider.ts";
+import type { PlannedRequest } from "../../request/state.ts";
+import { judgeQuorum } from "../../statement/verdict.ts";
+import type { Basis } from "../governance-reader.ts";
+import { loadState } from "../ledger.ts";
+import { usableKey } from "./usable-key.ts";
+
+export type Authorised = {
+  readonly key: string;
+  readonly spki: Uint8Array;
+  readonly tbs: Uint8Array;
+  readonly plan: string;
+};
+
+/** A prepared certificate that waited longer than this for the module is closed rather than signed with a stale start. */
+const MAX_WAIT_SECONDS = 7 * 86_400;
+const SKEW_SECONDS = 300;
+
+const no = (detail: string) => refuse(refusal("signer.not-authorised", detail));
+
+const openText = (material: Material, opening: SignCertificate["plannedTbs"]): Result<Uint8Array> => {
+  const plaintext = opening && fromBase64url(opening.plaintext);
+  const salt = opening && fromBase64url(opening.salt);
+  return materialBytes(material, plaintext && salt ? { plaintext, salt } : undefined);
+};
+
+const checkIdentity = (
+  asked: SignCertificate,
+  prepared: PreparedCertificate["prepared"],
+  req: PlannedRequest,
+): Result<true> => {
+  const { plan, digest } = req;
+  if (prepared.plan !== digest) return no("the certificate was not prepared from the approved plan");
+  if (plan.request !== prepared.request) return no("the plan belongs to another request");
+  if (
+    plan.issuer !== asked.issuer ||
+    plan.serial !== asked.serial ||
+    plan.issuer !== prepared.issuer ||
+    plan.serial !== prepared.serial
+  )
+    return no("the plan is for another certificate");
+  if (plan.key !== prepared.key || plan.authority !== prepared.authority || plan.shard !== prepared.shard)
+    return no("the plan is for another key");
+  if (plan.requester !== req.submission.requester) return no("the plan names another requester");
+  return ok(true);
+};
+
+const checkValidity = (
+  { plan }: PlannedRequest,
+  prepared: PreparedCertificate["prepared"],
+  now: Instant,
+): Result<true> => {
+  const out = (detail: string) => refuse(refusal("validity.out-of-bounds", detail));
+  const { notBefore, notAfter } = prepared;
+  const start = addSeconds(notBefore, plan.backdateSeconds);
+  if (secondsBetween(now, start) > SKEW_SECONDS) return out("the validity begins in the future");
+  if (secondsBetween(start, now) > MAX_WAIT_SECONDS) return out("the certificate waited too long to be signed");
+  if (secondsBetween(notBefore, notAfter) > plan.durationSeconds) return out("the validity is longer than planned");
+  if (notAfter > plan.latestNotAfter) return out("the validity ends later than planned");
+  if (notAfter <= now) return out("the validity is over");
+  return ok(true);
+};
+
+const checkBytes = (
+  asked: SignCertificate,
+  req: PlannedRequest,
+  prepared: PreparedCertificate["prepared"],
+): Result<Uint8Array> => {
+  const planned = openText(req.plan.tbs, asked.plannedTbs);
+  if (!planned.ok) return planned;
+  const tbs = openText(prepared.tbs, asked.preparedTbs);
+  if (!tbs.ok) return tbs;
+  const masked = maskValidity(tbs.value);
+  if (!masked.ok) return masked;
+  if (!equalBytes(masked.value.masked, planned.value)) return no("the certificate differs from the approved plan");
+  const { validity } = masked.value;
+  if (validity.notBefore !== prepared.notBefore || validity.notAfter !== prepared.notAfter)
+    return no("the certificate's validity is not the recorded one");
+  const fields = parseTbsCertificate(tbs.value);
+  if (!fields.ok) return fields;
+  if (fields.value.serial !== asked.serial) return no("the certificate has another serial number");
+  return tbs;
+};
+
+export const authoriseCertificate = async (
+  store: EventStore,
+  basis: Basis,
+  asked: SignCertificate,
+  now: Instant,
+): Promise<Result<Authorised>> => {
+  const cert = await loadState(store, certificate, certificateStream(asked.issuer, asked.serial));
+  if (cert.at === "absent") return refuse(refusal("certificate.unknown", "no such certificate was prepared"));
+  if (cert.at !== "prepared" || cert.status.is !== "good")
+    return no(`the certificate is ${cert.status.is} and ${cert.at}`);
+  const { prepared } = cert;
+  const req = await loadState(store, request, requestStream(prepared.request));
+  if (req.at !== "approved") return no("the request is not approved");
+  const same = checkIdentity(asked, prepared, req);
+  if (!same.ok) return same;
+  const { governance } = basis;
+  const approved = judgeQuorum(
+    req.approvals,
+    governance.quorum,
+    subjectOf(governance.ledger, req),
+    signatory(governance),
+    now,
+  );
+  if (!approved.ok) return approved;
+  const valid = checkValidity(req, prepared, now);
+  if (!valid.ok) return valid;
+  const tbs = checkBytes(asked, req, prepared);
+  if (!tbs.ok) return tbs;
+  const key = await usableKey(store, req.plan.key, "authority", req.plan.authority);
+  if (!key.ok) return key;
+  return ok({ key: req.plan.key, spki: key.value, tbs: tbs.value, plan: req.digest });
+};
