@@ -1,0 +1,29 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+
+let counter = 0;
+
+/** Makes the directory and its parents, readable by nobody else. */
+export const ensurePrivateDirectory = (path: string): void => {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+};
+
+/** The file is there whole or not at all, and survives a crash once this returns. */
+export const writeFileDurably = (path: string, bytes: Uint8Array, mode = 0o600): void => {
+  const directory = dirname(path);
+  const temporary = `${path}.${process.pid}.${++counter}.tmp`;
+  const file = openSync(temporary, "wx", mode);
+  try {
+    writeSync(file, bytes);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+  const handle = openSync(directory, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+};

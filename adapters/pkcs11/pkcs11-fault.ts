@@ -1,0 +1,17 @@
+import { ModuleFault, type ModuleFaultCode } from "../../domain/ports/key-module.ts";
+
+/** CKR_* values that a caller can tell apart; all others mean that module, token or session are gone. PKCS#11 v3.1 §5.1. */
+const CODES: Readonly<Record<number, ModuleFaultCode>> = {
+  160: "module.pin-incorrect", // CKR_PIN_INCORRECT 0xA0
+  161: "module.pin-incorrect", // CKR_PIN_INVALID
+  162: "module.pin-incorrect", // CKR_PIN_LEN_RANGE
+  164: "module.pin-locked", // CKR_PIN_LOCKED 0xA4
+};
+
+export const asModuleFault = (error: unknown): ModuleFault => {
+  if (error instanceof ModuleFault) return error;
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return new ModuleFault(typeof code === "number" ? (CODES[code] ?? "module.unavailable") : "module.unavailable", {
+    cause: error,
+  });
+};

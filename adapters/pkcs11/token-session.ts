@@ -1,0 +1,128 @@
+/**
+ * One open, logged-in session on one token. Everything is synchronous: signing is the only work of its process, and the
+ * measured alternatives (asynchronous calls, session pools) are slower and need locking that modules get wrong.
+ */
+import graphene from "graphene-pk11";
+import { readDer } from "../../domain/der/reader.ts";
+import { fromHex } from "../../domain/kernel/bytes.ts";
+import { encodeP256PublicKey } from "../../domain/pki/public-key.ts";
+import { type ModuleDescription, ModuleFault } from "../../domain/ports/key-module.ts";
+import { ecdsaSigValue } from "./ecdsa.ts";
+
+const { KeyGenMechanism, KeyType, Module, NamedCurve, ObjectClass, SessionFlag } = graphene;
+
+/** CKF_OS_LOCKING_OK: without it a module that is entered by two threads crashes the process. PKCS#11 v3.1 §5.4. */
+const OS_LOCKING_OK = 2;
+
+export type TokenChoice = { readonly label?: string; readonly serial?: string };
+
+type Found = { readonly privateKey: graphene.PrivateKey; readonly spki: Uint8Array };
+
+const text = (s: string): string => s.replaceAll("\0", "").trim();
+
+const idBytes = (id: string): Buffer => {
+  const bytes = fromHex(id);
+  if (bytes === undefined) throw new TypeError("a key id is hex");
+  return Buffer.from(bytes);
+};
+
+/** CKA_EC_POINT is an OCTET STRING around the point. PKCS#11 v3.1 §6.3.3. */
+const spkiOf = (publicKey: graphene.PublicKey): Uint8Array => {
+  const wrapped = publicKey.getAttribute("pointEC") as Buffer;
+  const point = readDer(new Uint8Array(wrapped), (r) => r.octetString());
+  if (!point.ok) throw new ModuleFault("module.misbehaved");
+  return encodeP256PublicKey(point.value);
+};
+
+export class TokenSession {
+  readonly #module: graphene.Module;
+  readonly #session: graphene.Session;
+  readonly #keys = new Map<string, Found>();
+  readonly description: ModuleDescription;
+
+  private constructor(module: graphene.Module, session: graphene.Session, description: ModuleDescription) {
+    this.#module = module;
+    this.#session = session;
+    this.description = description;
+  }
+
+  /** Loads the module and logs in. The token is found by its serial number or label, never by its slot's number. */
+  static open(library: string, choice: TokenChoice, pin: string): TokenSession {
+    const module = Module.load(library, "module");
+    module.initialize({ flags: OS_LOCKING_OK });
+    try {
+      const slots = module.getSlots(true);
+      for (let i = 0; i < slots.length; i++) {
+        const slot = slots.items(i);
+        const token = slot.getToken();
+        const tokenLabel = text(token.label);
+        const tokenSerial = text(token.serialNumber);
+        if (choice.serial !== undefined ? tokenSerial !== choice.serial : tokenLabel !== choice.label) continue;
+        const session = slot.open(SessionFlag.RW_SESSION | SessionFlag.SERIAL_SESSION);
+        session.login(pin);
+        const manufacturer = text(module.manufacturerID);
+        const model = text(token.model);
+        return new TokenSession(module, session, { kind: "pkcs11", manufacturer, model, tokenLabel, tokenSerial });
+      }
+      throw new ModuleFault("module.unavailable", { cause: "no such token" });
+    } catch (error) {
+      module.finalize();
+      module.close();
+      throw error;
+    }
+  }
+
+  /** Looks the key pair up once; a handle stays good as long as the session. */
+  find(id: string): Found | undefined {
+    const had = this.#keys.get(id);
+    if (had) return had;
+    const privateKey = this.#first(ObjectClass.PRIVATE_KEY, id)?.toType<graphene.PrivateKey>();
+    const publicKey = this.#first(ObjectClass.PUBLIC_KEY, id)?.toType<graphene.PublicKey>();
+    if (privateKey === undefined || publicKey === undefined) return undefined;
+    const found = { privateKey, spki: spkiOf(publicKey) };
+    this.#keys.set(id, found);
+    return found;
+  }
+
+  /** A P-256 pair on the token: sensitive, not extractable, for signing only. PKCS#11 v3.1 §6.3.5. */
+  generate(id: string): Found {
+    const had = this.find(id);
+    if (had) return had;
+    const common = { token: true, id: idBytes(id), label: id, keyType: KeyType.EC };
+    this.#session.generateKeyPair(
+      KeyGenMechanism.EC,
+      { ...common, verify: true, paramsECDSA: NamedCurve.getByName("secp256r1").value },
+      { ...common, private: true, sensitive: true, extractable: false, sign: true },
+    );
+    const made = this.find(id);
+    if (made === undefined) throw new ModuleFault("module.misbehaved");
+    return made;
+  }
+
+  /** Signs a SHA-256 digest. CKM_ECDSA takes it as it is; CKM_ECDSA_SHA256 is missing in SoftHSM 2.6.1. */
+  sign(key: Found, digest: Uint8Array): Uint8Array {
+    const signature = this.#session.createSign("ECDSA", key.privateKey).once(Buffer.from(digest));
+    return ecdsaSigValue(new Uint8Array(signature));
+  }
+
+  close(): void {
+    // Each step may fail when the module is gone; the next must be tried all the same.
+    for (const step of [
+      () => this.#session.logout(),
+      () => this.#session.close(),
+      () => this.#module.finalize(),
+      () => this.#module.close(),
+    ])
+      try {
+        step();
+      } catch {
+        // Nothing to be saved here: the session is being thrown away.
+      }
+  }
+
+  #first(kind: graphene.ObjectClass, id: string): graphene.SessionObject | undefined {
+    const found = this.#session.find({ class: kind, id: idBytes(id) });
+    if (found.length > 1) throw new ModuleFault("module.misbehaved", { cause: "two keys have one id" });
+    return found.length === 0 ? undefined : found.items(0);
+  }
+}

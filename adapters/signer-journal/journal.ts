@@ -1,0 +1,142 @@
+/**
+ * The signing service's own book: every signature, chained by hash, on its own disk. As append-only as SQL can make it;
+ * the pins beside it are the few values that must survive a restart.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { fromBase64url, toBase64url } from "../../domain/kernel/bytes.ts";
+import { sha256Of } from "../../domain/kernel/digest.ts";
+import { type JournalEntry, JournalFault, type SignatureJournal } from "../../domain/ports/signature-journal.ts";
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS signature (
+  sequence INTEGER PRIMARY KEY, at TEXT NOT NULL, key TEXT NOT NULL, purpose TEXT NOT NULL, digest TEXT NOT NULL,
+  signature BLOB NOT NULL, chain TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS signature_by_digest ON signature (digest);
+CREATE TABLE IF NOT EXISTS pin (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TRIGGER IF NOT EXISTS signature_never_updated BEFORE UPDATE ON signature BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER IF NOT EXISTS signature_never_deleted BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER IF NOT EXISTS signature_only_appended BEFORE INSERT ON signature
+WHEN NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM signature)
+BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+`;
+
+const FIRST = "";
+
+const link = (before: string, e: JournalEntry): string =>
+  toBase64url(
+    sha256Of([JSON.stringify([before, e.sequence, e.at, e.key, e.purpose, e.digest, toBase64url(e.signature)])]),
+  );
+
+type Row = Omit<JournalEntry, "signature"> & { signature: Uint8Array; chain: string };
+const entryOf = ({ sequence, at, key, purpose, digest, signature }: Row): JournalEntry => ({
+  sequence,
+  at,
+  key,
+  purpose,
+  digest,
+  signature,
+});
+
+/** SQLite's codes for a damaged file; everything else is the world's weather. */
+const asFault = (error: unknown): unknown => {
+  if (error instanceof JournalFault) return error;
+  const code = (error as { errcode?: unknown }).errcode;
+  if (typeof code !== "number") return error;
+  return new JournalFault([11, 26].includes(code & 0xff) ? "journal.corrupt" : "journal.unavailable", { cause: error });
+};
+
+const guarded = async <T>(work: () => T): Promise<T> => {
+  try {
+    return work();
+  } catch (error) {
+    throw asFault(error);
+  }
+};
+
+type Waiting = {
+  readonly entries: readonly Omit<JournalEntry, "sequence">[];
+  readonly resolve: (e: readonly JournalEntry[]) => void;
+  readonly reject: (e: unknown) => void;
+};
+
+export const openSignatureJournal = (options: { readonly path: string }): SignatureJournal => {
+  let db: DatabaseSync;
+  try {
+    db = new DatabaseSync(options.path, { timeout: 5_000 });
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    db.exec(SCHEMA);
+  } catch (error) {
+    throw asFault(error);
+  }
+  const last = db.prepare("SELECT sequence, chain FROM signature ORDER BY sequence DESC LIMIT 1");
+  const insert = db.prepare(
+    "INSERT INTO signature (sequence, at, key, purpose, digest, signature, chain) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  );
+  const find = db.prepare("SELECT * FROM signature WHERE digest = ? AND key = ? ORDER BY sequence LIMIT 1");
+  const count = db.prepare("SELECT count(*) AS n FROM signature");
+  const getPin = db.prepare("SELECT value FROM pin WHERE name = ?");
+  const putPin = db.prepare(
+    "INSERT INTO pin (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+  );
+
+  const write = (
+    entries: readonly Omit<JournalEntry, "sequence">[],
+    end: { sequence: number; chain: string },
+  ): readonly JournalEntry[] =>
+    entries.map((e) => {
+      const entry = { ...e, sequence: end.sequence + 1 };
+      end.chain = link(end.chain, entry);
+      end.sequence = entry.sequence;
+      insert.run(entry.sequence, e.at, e.key, e.purpose, e.digest, e.signature, end.chain);
+      return entry;
+    });
+
+  let waiting: Waiting[] = [];
+  // One disk flush for all signatures of one turn of the event loop.
+  const flush = (): void => {
+    const group = waiting;
+    waiting = [];
+    try {
+      db.exec("BEGIN IMMEDIATE");
+      const row = last.get() as { sequence: number; chain: string } | undefined;
+      const end = row ? { sequence: row.sequence, chain: row.chain } : { sequence: 0, chain: FIRST };
+      const written = group.map((w) => write(w.entries, end));
+      db.exec("COMMIT");
+      for (const [i, w] of group.entries()) w.resolve(written[i] ?? []);
+    } catch (error) {
+      if (db.isTransaction) db.exec("ROLLBACK");
+      for (const w of group) w.reject(asFault(error));
+    }
+  };
+
+  return {
+    record: (entries) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(flush);
+        waiting.push({ entries, resolve, reject });
+      }),
+    find: (key, digest) =>
+      guarded(() => {
+        const row = find.get(digest, key) as Row | undefined;
+        return row && entryOf(row);
+      }),
+    count: () => guarded(() => Number(count.get()?.n)),
+    verify: () =>
+      guarded(() => {
+        let chain = FIRST;
+        let n = 0;
+        for (const row of db.prepare("SELECT * FROM signature ORDER BY sequence").iterate() as Iterable<unknown>) {
+          const r = row as Row;
+          chain = link(chain, entryOf(r));
+          n += 1;
+          if (r.chain !== chain || r.sequence !== n || fromBase64url(r.digest) === undefined)
+            throw new JournalFault("journal.corrupt");
+        }
+        return n;
+      }),
+    pin: (name, value) => guarded(() => void putPin.run(name, value)),
+    pinned: (name) => guarded(() => getPin.get(name)?.value as string | undefined),
+    close: async () => db.close(),
+  };
+};

@@ -1,0 +1,72 @@
+/** The messages of the signer's socket: one schema per method, one shape of answer. */
+import * as v from "valibot";
+import { REFUSAL_CODES } from "../../domain/kernel/refusal.ts";
+import {
+  GenerateKey,
+  SignCertificate,
+  SignCheckpoint,
+  SignCrl,
+  SignerFault,
+  type SignerFaultCode,
+  SignOcsp,
+} from "../../domain/ports/signer.ts";
+
+/** Every method and what it takes. There is none that takes loose bytes. */
+export const METHODS = {
+  generateKey: GenerateKey,
+  signCertificate: SignCertificate,
+  signCrl: SignCrl,
+  signOcsp: SignOcsp,
+  signCheckpoint: SignCheckpoint,
+  status: v.strictObject({}),
+} as const;
+export type Method = keyof typeof METHODS;
+
+const Id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+export const RequestSchema = v.strictObject({
+  id: Id,
+  method: v.picklist(Object.keys(METHODS) as Method[]),
+  params: v.looseObject({}),
+});
+
+const FAULTS = [
+  "signer.unreachable",
+  "signer.timeout",
+  "signer.protocol",
+  "signer.self-check-failed",
+  "signer.busy",
+  "module.unavailable",
+  "module.pin-incorrect",
+  "module.pin-locked",
+  "module.no-such-key",
+  "module.misbehaved",
+  "journal.unavailable",
+  "journal.corrupt",
+  "store.unavailable",
+  "store.corrupt",
+] as const satisfies readonly SignerFaultCode[];
+
+const RefusalSchema = v.strictObject({
+  code: v.picklist(REFUSAL_CODES),
+  detail: v.string(),
+  facts: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+});
+
+/** `id` 0 is an answer to something that could not be read. */
+export const ResponseSchema = v.variant("is", [
+  v.strictObject({ id: Id, is: v.literal("value"), value: v.looseObject({}) }),
+  v.strictObject({ id: Id, is: v.literal("refusal"), refusal: RefusalSchema }),
+  v.strictObject({
+    id: v.pipe(v.number(), v.minValue(0)),
+    is: v.literal("fault"),
+    code: v.picklist(FAULTS),
+    retryable: v.boolean(),
+  }),
+]);
+export type Response = v.InferOutput<typeof ResponseSchema>;
+
+export const faultResponse = (id: number, error: unknown): Response =>
+  error instanceof SignerFault
+    ? { id, is: "fault", code: error.code, retryable: error.retryable }
+    : { id, is: "fault", code: "signer.protocol", retryable: false };

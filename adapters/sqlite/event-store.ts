@@ -1,0 +1,224 @@
+/**
+ * The embedded ledger: one SQLite file, WAL, synchronous=FULL. Appends go to a worker thread that groups them; reads use
+ * a connection of their own on the calling thread. Several processes may share the file.
+ */
+import { DatabaseSync } from "node:sqlite";
+import { Worker } from "node:worker_threads";
+import type { Position } from "../../domain/kernel/brand.ts";
+import { isStreamName } from "../../domain/kernel/stream.ts";
+import {
+  type Appended,
+  type EventStore,
+  type NewEvent,
+  type Recorded,
+  type Revision,
+  RevisionConflict,
+  StoreFault,
+} from "../../domain/ports/event-store.ts";
+import { checkSchema } from "./schema.ts";
+import { asStoreFault } from "./sqlite-fault.ts";
+import type { FromWorker, ToWorker, WorkerInput } from "./worker.ts";
+import type { Append, Outcome } from "./writer.ts";
+
+export type SqliteEventStoreOptions = {
+  readonly path: string;
+  /** Reads only, as the signer does; the file must exist. */
+  readonly readOnly?: boolean;
+  /** How often other processes' appends are looked for. */
+  readonly pollMs?: number;
+  /** Called with the number of appends that one transaction committed. */
+  readonly onCommit?: (appends: number) => void;
+  /** Bounds the file, to try a full disk. */
+  readonly maxPages?: number;
+};
+
+const MAX_EVENTS = 64;
+const MAX_BYTES = 1 << 20;
+const FOLLOW_BATCH = 512;
+
+const toPosition = (n: number): Position => n.toString(16).padStart(16, "0") as Position;
+const fromPosition = (p: Position | "start"): number => (p === "start" ? 0 : Number.parseInt(p, 16));
+
+type Row = { position: number; stream: string; revision: number; id: string; type: string; bytes: Uint8Array };
+
+const recorded = (row: unknown): Recorded => {
+  const { position, stream, revision, id, type, bytes } = row as Row;
+  return { position: toPosition(position), stream, revision, id, type, bytes };
+};
+
+type Waiting = {
+  readonly append: Append;
+  readonly resolve: (a: Appended) => void;
+  readonly reject: (e: unknown) => void;
+};
+
+/** Talks to the writer's thread; starts a new one when the old one died. */
+class WriterThread {
+  readonly #input: WorkerInput;
+  readonly #onCommit: (appends: number) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #closed: (() => void) | undefined;
+  #number = 0;
+
+  constructor(input: WorkerInput, onCommit: (appends: number) => void) {
+    this.#input = input;
+    this.#onCommit = onCommit;
+  }
+
+  append(append: Append): Promise<Appended> {
+    return new Promise((resolve, reject) => {
+      const number = ++this.#number;
+      this.#waiting.set(number, { append, resolve, reject });
+      this.#post({ number, append });
+    });
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#closed = resolve;
+      this.#post({ close: true });
+    });
+    await worker.terminate();
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(message);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: this.#input });
+    worker.on("message", (message: FromWorker) => {
+      if ("closed" in message) this.#closed?.();
+      else this.#settle(message.outcomes);
+    });
+    worker.on("error", (error) => this.#lose(worker, error));
+    worker.on("exit", () => this.#lose(worker, undefined));
+    return worker;
+  }
+
+  #settle(outcomes: Extract<FromWorker, { outcomes: unknown }>["outcomes"]): void {
+    this.#onCommit(outcomes.length);
+    for (const { number, outcome } of outcomes) {
+      const waiting = this.#waiting.get(number);
+      this.#waiting.delete(number);
+      if (waiting) settle(waiting, outcome);
+    }
+  }
+
+  /** The thread is gone: what was under way may or may not be on disk. */
+  #lose(worker: Worker, error: unknown): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    const lost = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of lost) reject(new StoreFault("store.ambiguous", { cause: error }));
+    this.#closed?.();
+  }
+}
+
+const settle = ({ append, resolve, reject }: Waiting, outcome: Outcome): void => {
+  switch (outcome.is) {
+    case "appended":
+      resolve({ revision: outcome.revision, position: toPosition(outcome.position) });
+      return;
+    case "conflict":
+      reject(new RevisionConflict(append.stream, append.expected));
+      return;
+    case "fault":
+      reject(new StoreFault(outcome.code));
+  }
+};
+
+const check = (stream: string, events: readonly NewEvent[]): void => {
+  const isSound = isStreamName(stream) && events.length > 0 && events.length <= MAX_EVENTS;
+  if (!isSound || events.some((e) => e.bytes.length > MAX_BYTES)) throw new StoreFault("store.rejected");
+};
+
+const openReader = (path: string): DatabaseSync =>
+  asStoreFault(() => {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: 10_000 });
+    checkSchema(db);
+    return db;
+  });
+
+export const openSqliteEventStore = async (options: SqliteEventStoreOptions): Promise<EventStore> => {
+  const { path, readOnly = false, pollMs = 200 } = options;
+  const wakers = new Set<() => void>();
+  const wake = (appends: number): void => {
+    options.onCommit?.(appends);
+    for (const w of wakers) w();
+  };
+  const writer = readOnly ? undefined : new WriterThread({ path, maxPages: options.maxPages }, wake);
+  if (!readOnly) {
+    // The schema is made here, once, so that a damaged file is refused at the start and not at the first append.
+    const { SqliteWriter } = await import("./writer.ts");
+    asStoreFault(() => new SqliteWriter(path).close());
+  }
+  const db = openReader(path);
+  const byStream = db.prepare(
+    "SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.bytes FROM stream s JOIN event e ON e.stream = s.id WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision",
+  );
+  const byPosition = db.prepare(
+    "SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.bytes FROM event e JOIN stream s ON e.stream = s.id WHERE e.position > ? ORDER BY e.position LIMIT ?",
+  );
+  let isClosed = false;
+  const open = (): void => {
+    if (isClosed) throw new StoreFault("store.unavailable");
+  };
+
+  const readAll = async (after: Position | "start", limit: number): Promise<readonly Recorded[]> => {
+    open();
+    return asStoreFault(() => byPosition.all(fromPosition(after), limit).map(recorded));
+  };
+
+  const somethingNew = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        wakers.delete(done);
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, pollMs);
+      wakers.add(done);
+      signal.addEventListener("abort", done);
+    });
+
+  return {
+    readStream: async (stream, from = 0) => {
+      open();
+      return asStoreFault(() => byStream.all(stream, from).map(recorded));
+    },
+    readAll,
+    append: async (stream: string, expected: Revision, events: readonly NewEvent[]) => {
+      open();
+      if (writer === undefined) throw new StoreFault("store.rejected");
+      check(stream, events);
+      return writer.append({ stream, expected, events });
+    },
+    async *follow(after, signal) {
+      let at = after;
+      while (!signal.aborted && !isClosed) {
+        const batch = await readAll(at, FOLLOW_BATCH);
+        const last = batch.at(-1);
+        if (last === undefined) {
+          await somethingNew(signal);
+          continue;
+        }
+        yield batch;
+        at = last.position;
+      }
+    },
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      for (const w of wakers) w();
+      await writer?.close();
+      db.close();
+    },
+  };
+};

@@ -1,0 +1,107 @@
+/** Read models in one SQLite file that may be deleted at any time: not synchronous, because the ledger has it all. */
+import { rmSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import type { Position } from "../../domain/kernel/brand.ts";
+import type { ReadStore, View } from "../../domain/ports/read-store.ts";
+
+const SCHEMA_VERSION = 1;
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS row (view TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (view, key)) WITHOUT ROWID, STRICT;
+CREATE TABLE IF NOT EXISTS checkpoint (view TEXT PRIMARY KEY, version INTEGER NOT NULL, position TEXT) STRICT;
+PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+const open = (path: string): DatabaseSync => {
+  const db = new DatabaseSync(path, { timeout: 5_000 });
+  try {
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
+    const version = Number(Object.values(db.prepare("PRAGMA user_version").get() ?? {})[0]);
+    if (version > SCHEMA_VERSION) throw new Error("read models of a newer program");
+    db.exec(SCHEMA);
+    const check = db.prepare("PRAGMA quick_check").get();
+    if (Object.values(check ?? {})[0] !== "ok") throw new Error("damaged read models");
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+};
+
+/** Opens the file; one that is damaged or of another schema is deleted and made anew, after `onRebuild` said so. */
+export const openSqliteReadStore = (options: {
+  readonly path: string;
+  readonly onRebuild?: (cause: unknown) => void;
+}): ReadStore => {
+  const { path } = options;
+  let db: DatabaseSync;
+  try {
+    db = open(path);
+  } catch (cause) {
+    options.onRebuild?.(cause);
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
+    db = open(path);
+  }
+  const get = db.prepare("SELECT value FROM row WHERE view = ? AND key = ?");
+  const put = db.prepare(
+    "INSERT INTO row (view, key, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+  );
+  const remove = db.prepare("DELETE FROM row WHERE view = ? AND key = ?");
+  const list = db.prepare(
+    "SELECT key, value FROM row WHERE view = ? AND key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?",
+  );
+  const clear = db.prepare("DELETE FROM row WHERE view = ?");
+  const getCheckpoint = db.prepare("SELECT version, position FROM checkpoint WHERE view = ?");
+  const putCheckpoint = db.prepare(
+    "INSERT INTO checkpoint (view, version, position) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, position = excluded.position",
+  );
+  const move = db.prepare("UPDATE checkpoint SET position = ? WHERE view = ?");
+
+  const viewOf = (name: string): View => ({
+    get: (key) => {
+      const row = get.get(name, key);
+      return row === undefined ? undefined : JSON.parse(row.value as string);
+    },
+    put: (key, value) => void put.run(name, key, JSON.stringify(value)),
+    delete: (key) => void remove.run(name, key),
+    list: (prefix, { after = "", limit = -1 } = {}) =>
+      // U+10FFFF sorts after every character that a key may have.
+      list
+        .all(name, prefix, after, `${prefix}\u{10ffff}`, limit)
+        .map((r) => ({ key: r.key as string, value: JSON.parse(r.value as string) })),
+  });
+
+  const inTransaction = (work: () => void): void => {
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      work();
+      db.exec("COMMIT");
+    } catch (error) {
+      db.exec("ROLLBACK");
+      throw error;
+    }
+  };
+
+  return {
+    view: (name, version) => {
+      const had = getCheckpoint.get(name);
+      if (had === undefined || had.version !== version)
+        inTransaction(() => {
+          clear.run(name);
+          putCheckpoint.run(name, version, null);
+        });
+      return viewOf(name);
+    },
+    checkpoint: (name) => (getCheckpoint.get(name)?.position as Position | null | undefined) ?? "start",
+    transact: (name, checkpoint, work) =>
+      inTransaction(() => {
+        work(viewOf(name));
+        move.run(checkpoint, name);
+      }),
+    drop: (name) =>
+      inTransaction(() => {
+        clear.run(name);
+        move.run(null, name);
+      }),
+    close: () => db.close(),
+  };
+};

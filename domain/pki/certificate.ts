@@ -1,0 +1,32 @@
+/** Certificate: TBS, algorithm, signature. RFC 5280 §4.1.1. */
+import { must, readDer } from "../der/reader.ts";
+import { bitString, sequence } from "../der/writer.ts";
+import type { Result } from "../kernel/result.ts";
+import { encodeSignatureAlgorithm, parseSignatureAlgorithm, type SignatureAlgorithm } from "./algorithm.ts";
+import { parseTbsCertificate, type TbsCertificate } from "./tbs-certificate.ts";
+
+/** `tbs` is embedded byte for byte; `signature` as the algorithm prescribes (ECDSA: DER Ecdsa-Sig-Value). */
+export const encodeCertificate = (tbs: Uint8Array, algorithm: SignatureAlgorithm, signature: Uint8Array): Uint8Array =>
+  sequence(tbs, encodeSignatureAlgorithm(algorithm), bitString(signature));
+
+export type Certificate = {
+  readonly tbs: Uint8Array;
+  readonly algorithm: SignatureAlgorithm;
+  readonly signature: Uint8Array;
+  readonly fields: TbsCertificate;
+};
+
+/** Takes a certificate apart; does not verify its signature. Refuses `der.malformed`. */
+export const parseCertificate = (der: Uint8Array): Result<Certificate> =>
+  readDer(
+    der,
+    (r) => {
+      const c = r.sequence();
+      const tbs = c.expect(0x30).whole;
+      const algorithm = must(parseSignatureAlgorithm(c.expect(0x30).whole));
+      const signature = c.bitString();
+      c.end();
+      return { tbs, algorithm, signature, fields: must(parseTbsCertificate(tbs)) };
+    },
+    { maxBytes: 1 << 18 },
+  );

@@ -1,0 +1,15 @@
+import { OID } from "../../der/oid.ts";
+import { explicit, implicit, sequence, sequenceOf } from "../../der/writer.ts";
+import type { Extension } from "./extension.ts";
+import { encodeGeneralName } from "./subject-alt-name.ts";
+
+/** DistributionPointName.fullName with one URI. RFC 5280 §4.2.1.13. */
+export const distributionPointName = (uri: string): Uint8Array =>
+  explicit(0, implicit(0, true, encodeGeneralName({ kind: "uri", value: uri })));
+
+/** Where the CRL is fetched, one point per URL. */
+export const crlDistributionPoints = (urls: readonly string[]): Extension => ({
+  oid: OID.crlDistributionPoints,
+  critical: false,
+  value: sequenceOf(urls.map((url) => sequence(distributionPointName(url)))),
+});

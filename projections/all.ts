@@ -1,0 +1,17 @@
+import { auditTrail } from "./audit-trail.ts";
+import { certificateIndex } from "./certificate-index.ts";
+import { crlEntries } from "./crl-entries.ts";
+import { issuerDirectory } from "./issuer-directory.ts";
+import { ocspStatus } from "./ocsp-status.ts";
+import type { Projection } from "./projection.ts";
+import { raQueue } from "./ra-queue.ts";
+
+/** Every read model. A new one is added here and nowhere else. */
+export const projections: readonly Projection[] = [
+  issuerDirectory,
+  certificateIndex,
+  crlEntries,
+  ocspStatus,
+  raQueue,
+  auditTrail,
+];

@@ -1,0 +1,75 @@
+/** Every event in order, as an auditor lists them: who did what, when, known how. Bodies stay in the ledger. */
+
+import type { LedgerEvent } from "../domain/catalogue.ts";
+import { CATEGORIES } from "../domain/kernel/stream.ts";
+import type { View } from "../domain/ports/read-store.ts";
+import type { Placed, Projection } from "./projection.ts";
+
+export type AuditRow = {
+  readonly position: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: LedgerEvent["type"];
+  readonly at: string;
+  readonly actor: string;
+  readonly authentication: string;
+  readonly correlation: string;
+  readonly basis: number | null;
+};
+
+/** Names every type, so that a new one does not compile until somebody decided whether auditors see it. They do. */
+const EVERY: { readonly [T in LedgerEvent["type"]]: true } = {
+  LedgerFounded: true,
+  OfficerEnrolled: true,
+  OfficerRetired: true,
+  TokenIssued: true,
+  TokenRevoked: true,
+  AuthorityCreated: true,
+  AuthorityCertified: true,
+  KeyPlanned: true,
+  KeyGenerated: true,
+  RequestSubmitted: true,
+  IssuancePlanned: true,
+  ApprovalGiven: true,
+  ApprovalRefused: true,
+  RequestApproved: true,
+  RequestDenied: true,
+  RequestCancelled: true,
+  RequestFulfilled: true,
+  RequestFailed: true,
+  CertificatePrepared: true,
+  CertificateIssued: true,
+  CertificateAbandoned: true,
+  CertificateRevoked: true,
+  CertificateHeld: true,
+  CertificateReleased: true,
+  CrlPrepared: true,
+  CrlPublished: true,
+  CrlAbandoned: true,
+  ResponderCertified: true,
+};
+
+const write = (view: View, event: Placed): void => {
+  const { position, stream, revision, type, at, actor, authentication, correlation, basis } = event;
+  view.put(position, {
+    position,
+    stream,
+    revision,
+    type,
+    at,
+    actor,
+    authentication,
+    correlation,
+    basis,
+  } satisfies AuditRow);
+};
+
+export const auditTrail: Projection = {
+  name: "audit-trail",
+  version: 1,
+  categories: CATEGORIES,
+  when: Object.fromEntries(Object.keys(EVERY).map((type) => [type, write])),
+};
+
+export const auditRows = (view: View, cursor: string | undefined, limit: number): readonly AuditRow[] =>
+  view.list("", cursor === undefined ? { limit } : { after: cursor, limit }).map((r) => r.value as AuditRow);

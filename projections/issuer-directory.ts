@@ -1,0 +1,83 @@
+/** Authorities and their responders, found by id, by key, and by the hashes of an OCSP CertID (RFC 6960 §4.1.1). */
+import { fromBase64url, toHex } from "../domain/kernel/bytes.ts";
+import { idOf } from "../domain/kernel/stream.ts";
+import { type CertIdHash, issuerHashes } from "../domain/pki/cert-id.ts";
+import { parseCertificate } from "../domain/pki/certificate.ts";
+import { parsePublicKey } from "../domain/pki/public-key.ts";
+import type { AuthorityRow, ResponderRow } from "../domain/ports/queries.ts";
+import type { View } from "../domain/ports/read-store.ts";
+import { mustGet, type Projection } from "./projection.ts";
+
+const HASHES: readonly CertIdHash[] = ["sha1", "sha256"];
+
+const bytes = (text: string): Uint8Array => {
+  const b = fromBase64url(text);
+  if (b === undefined) throw new TypeError("an event holds bytes that are none");
+  return b;
+};
+
+const putHashes = (view: View, id: string, name: Uint8Array, der: Uint8Array): void => {
+  const certificate = parseCertificate(der);
+  const key = certificate.ok ? parsePublicKey(certificate.value.fields.spki) : certificate;
+  if (!key.ok) throw new TypeError("an authority's certificate cannot be read");
+  for (const hash of HASHES) {
+    const { nameHash, keyHash } = issuerHashes(hash, name, key.value.bits);
+    view.put(`hash/${hash}/${toHex(nameHash)}/${toHex(keyHash)}`, id);
+  }
+};
+
+export const issuerDirectory: Projection = {
+  name: "issuer-directory",
+  version: 1,
+  categories: ["authority", "ocsp"],
+  when: {
+    AuthorityCreated: (view, { stream, body }) => {
+      const { kind, parent, issuer, key, name, request } = body;
+      const id = idOf(stream);
+      const row: AuthorityRow = {
+        id,
+        kind,
+        state: "created",
+        parent,
+        issuer,
+        key,
+        name,
+        request,
+        der: null,
+        notAfter: null,
+      };
+      view.put(`authority/${id}`, row);
+      view.put(`key/${key}`, id);
+    },
+    AuthorityCertified: (view, { stream, body }) => {
+      const id = idOf(stream);
+      const row = mustGet<AuthorityRow>(view, `authority/${id}`);
+      view.put(`authority/${id}`, { ...row, state: "active", der: body.der, notAfter: body.notAfter });
+      putHashes(view, id, bytes(row.name), bytes(body.der));
+    },
+    ResponderCertified: (view, { stream, body }) => {
+      const { responderKey, der, notAfter } = body;
+      const row: ResponderRow = { responderKey, der, notAfter };
+      view.put(`responder/${idOf(stream)}`, row);
+    },
+  },
+};
+
+export const authorities = (view: View): readonly AuthorityRow[] =>
+  view.list("authority/").map((r) => r.value as AuthorityRow);
+
+export const authorityById = (view: View, id: string): AuthorityRow | undefined =>
+  view.get(`authority/${id}`) as AuthorityRow | undefined;
+
+export const authorityByKey = (view: View, key: string): AuthorityRow | undefined => {
+  const id = view.get(`key/${key}`);
+  return typeof id === "string" ? authorityById(view, id) : undefined;
+};
+
+export const authorityByHashes = (view: View, hash: string, nameHash: string, keyHash: string) => {
+  const id = view.get(`hash/${hash}/${nameHash}/${keyHash}`);
+  return typeof id === "string" ? authorityById(view, id) : undefined;
+};
+
+export const responderOf = (view: View, key: string): ResponderRow | undefined =>
+  view.get(`responder/${key}`) as ResponderRow | undefined;

@@ -1,0 +1,23 @@
+/** The read models as processes ask them. */
+import type { Queries } from "../domain/ports/queries.ts";
+import { crlEntries, revokedEntries } from "./crl-entries.ts";
+import { authorities, authorityByHashes, issuerDirectory, responderOf } from "./issuer-directory.ts";
+import { ocspStatus, statusTag } from "./ocsp-status.ts";
+import { approvedRequests, raQueue } from "./ra-queue.ts";
+import type { Runner } from "./runner.ts";
+
+export const queriesOver = (runner: Runner): Queries => {
+  const directory = runner.view(issuerDirectory.name);
+  const entries = runner.view(crlEntries.name);
+  const statuses = runner.view(ocspStatus.name);
+  const queue = runner.view(raQueue.name);
+  return {
+    authorities: () => authorities(directory),
+    responderOf: (key) => responderOf(directory, key),
+    authorityByHashes: (hash, nameHash, keyHash) => authorityByHashes(directory, hash, nameHash, keyHash),
+    revokedEntries: (key, shard) => revokedEntries(entries, key, shard),
+    statusTag: (issuer, serial) => statusTag(statuses, issuer, serial),
+    approvedRequests: () => approvedRequests(queue),
+    caughtUp: runner.caughtUp,
+  };
+};

@@ -1,0 +1,77 @@
+/** Requests as registration officers see them: what waits for approval, what waits for the signer, what became of the rest. */
+import { idOf } from "../domain/kernel/stream.ts";
+import type { View } from "../domain/ports/read-store.ts";
+import { mustGet, type Placed, type Projection } from "./projection.ts";
+
+export type RequestRow = {
+  readonly id: string;
+  readonly state: "planned" | "approved" | "denied" | "cancelled" | "fulfilled" | "failed";
+  readonly authority: string;
+  readonly profile: string;
+  readonly requester: string;
+  readonly submittedAt: string;
+  readonly approvers: readonly string[];
+  readonly certificate: { readonly issuer: string; readonly serial: string } | null;
+  readonly order: string;
+};
+
+const key = (stream: string): string => `request/${idOf(stream)}`;
+
+const change = (view: View, event: Placed, part: Partial<RequestRow>): void => {
+  const row = mustGet<RequestRow>(view, key(event.stream));
+  view.put(key(event.stream), { ...row, ...part });
+};
+
+/** Ends an approved request's wait for its certificate. */
+const close = (view: View, event: Placed, part: Partial<RequestRow>): void => {
+  change(view, event, part);
+  view.delete(`approved/${idOf(event.stream)}`);
+};
+
+export const raQueue: Projection = {
+  name: "ra-queue",
+  version: 1,
+  categories: ["request"],
+  when: {
+    RequestSubmitted: (view, event) => {
+      const { authority, profile, requester } = event.body;
+      const id = idOf(event.stream);
+      const row: RequestRow = {
+        id,
+        authority,
+        profile,
+        requester,
+        state: "planned",
+        submittedAt: event.at,
+        approvers: [],
+        certificate: null,
+        order: event.position,
+      };
+      view.put(key(event.stream), row);
+      view.put(`order/${event.position}`, id);
+    },
+    ApprovalGiven: (view, event) => {
+      const { approvers } = mustGet<RequestRow>(view, key(event.stream));
+      change(view, event, { approvers: [...approvers, event.body.approval.statement.approver] });
+    },
+    RequestApproved: (view, event) => {
+      change(view, event, { state: "approved" });
+      view.put(`approved/${idOf(event.stream)}`, event.position);
+    },
+    RequestDenied: (view, event) => change(view, event, { state: "denied" }),
+    RequestCancelled: (view, event) => change(view, event, { state: "cancelled" }),
+    RequestFulfilled: (view, event) => close(view, event, { state: "fulfilled", certificate: event.body.certificate }),
+    RequestFailed: (view, event) => close(view, event, { state: "failed" }),
+  },
+};
+
+export const requestRow = (view: View, id: string): RequestRow | undefined =>
+  view.get(`request/${id}`) as RequestRow | undefined;
+
+export const requestRows = (view: View, cursor: string | undefined, limit: number): readonly RequestRow[] =>
+  view
+    .list("order/", cursor === undefined ? { limit } : { after: `order/${cursor}`, limit })
+    .map((r) => mustGet<RequestRow>(view, `request/${r.value as string}`));
+
+export const approvedRequests = (view: View): readonly string[] =>
+  view.list("approved/").map((r) => r.key.slice("approved/".length));

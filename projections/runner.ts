@@ -1,0 +1,157 @@
+/**
+ * Keeps the read models up to date: one reader of the ledger for all of them, one checkpoint each. A fold that fails is
+ * quarantined alone: it stops at the event that it could not take, says so, and keeps answering with what it had.
+ */
+import { readEvent } from "../domain/catalogue.ts";
+import type { Position } from "../domain/kernel/brand.ts";
+import { type Category, categoryOf } from "../domain/kernel/stream.ts";
+import type { EventStore, Recorded } from "../domain/ports/event-store.ts";
+import type { ReadStore, View } from "../domain/ports/read-store.ts";
+import { apply, type Placed, type Projection } from "./projection.ts";
+
+export type Quarantine = { readonly projection: string; readonly position: Position; readonly code: string };
+
+export type Runner = {
+  readonly view: (name: string) => View;
+  /** Applies everything that the store has now; what tests and the offline replay use instead of `run`. */
+  readonly catchUp: () => Promise<void>;
+  /** Follows the ledger until `signal` aborts. */
+  readonly run: (signal: AbortSignal) => Promise<void>;
+  /** True as soon as every healthy read model has `position`; false when that takes longer than `timeoutMs`. */
+  readonly caughtUp: (position: Position, timeoutMs: number) => Promise<boolean>;
+  readonly quarantined: () => readonly Quarantine[];
+  readonly checkpoints: () => Readonly<Record<string, string>>;
+};
+
+type Waiter = { readonly position: Position; readonly done: () => void };
+
+const BATCH = 512;
+
+/** What a batch means to one projection: the events it takes, up to the first that it cannot read. */
+const readBatch = (projection: Projection, batch: readonly Recorded[], after: Position | "start") => {
+  const events: Placed[] = [];
+  for (const recorded of batch) {
+    if (after !== "start" && recorded.position <= after) continue;
+    if (!projection.categories.includes(categoryOf(recorded.stream) as Category)) continue;
+    const event = readEvent(recorded.bytes);
+    if (!event.ok) return { events, stopped: { position: recorded.position, code: event.error.code } };
+    events.push({ ...event.value, position: recorded.position } as Placed);
+  }
+  return { events, stopped: undefined };
+};
+
+export const projectionRunner = (deps: {
+  readonly store: EventStore;
+  readonly readStore: ReadStore;
+  readonly projections: readonly Projection[];
+  readonly onQuarantine?: (quarantine: Quarantine) => void;
+}): Runner => {
+  const { store, readStore, projections } = deps;
+  const views = new Map(projections.map((p) => [p.name, readStore.view(p.name, p.version)]));
+  const stopped = new Map<string, Quarantine>();
+  const waiting = new Set<Waiter>();
+
+  const quarantine = (projection: string, position: Position, code: string): void => {
+    const q = { projection, position, code };
+    stopped.set(projection, q);
+    deps.onQuarantine?.(q);
+  };
+
+  const healthy = (): readonly Projection[] => projections.filter((p) => !stopped.has(p.name));
+
+  const applyBatch = (projection: Projection, batch: readonly Recorded[]): void => {
+    const { name } = projection;
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    const before = readStore.checkpoint(name);
+    if (before !== "start" && last.position <= before) return;
+    const { events, stopped: at } = readBatch(projection, batch, before);
+    let failing: Placed | undefined;
+    const take = (upTo: readonly Placed[], checkpoint: Position): void =>
+      readStore.transact(name, checkpoint, (view) => {
+        for (const event of upTo) {
+          failing = event;
+          apply(projection, view, event);
+        }
+      });
+    const untilStop = events.at(-1)?.position;
+    try {
+      if (at === undefined) take(events, last.position);
+      else if (untilStop !== undefined) take(events, untilStop);
+    } catch {
+      // Rolled back as a whole: take what came before the event that failed, and stop there.
+      const position = failing?.position ?? last.position;
+      const good = events.filter((e) => e.position < position);
+      const end = good.at(-1);
+      if (end !== undefined) take(good, end.position);
+      quarantine(name, position, "projection.failed");
+      return;
+    }
+    if (at !== undefined) quarantine(name, at.position, at.code);
+  };
+
+  const has = (position: Position): boolean =>
+    healthy().every((p) => {
+      const checkpoint = readStore.checkpoint(p.name);
+      return checkpoint !== "start" && checkpoint >= position;
+    });
+
+  const takeBatch = (batch: readonly Recorded[]): void => {
+    for (const projection of healthy()) applyBatch(projection, batch);
+    for (const waiter of [...waiting]) {
+      if (!has(waiter.position)) continue;
+      waiting.delete(waiter);
+      waiter.done();
+    }
+  };
+
+  /** From the read model that is furthest behind; the others skip what they have. */
+  const start = (): Position | "start" => {
+    let least: Position | "start" | undefined;
+    for (const { name } of healthy()) {
+      const checkpoint = readStore.checkpoint(name);
+      if (checkpoint === "start") return "start";
+      if (least === undefined || checkpoint < least) least = checkpoint;
+    }
+    return least ?? "start";
+  };
+
+  return {
+    view: (name) => {
+      const view = views.get(name);
+      if (view === undefined) throw new TypeError("no such read model");
+      return view;
+    },
+    catchUp: async () => {
+      for (let after = start(); ; ) {
+        const batch = await store.readAll(after, BATCH);
+        const last = batch.at(-1);
+        if (last === undefined) return;
+        takeBatch(batch);
+        after = last.position;
+      }
+    },
+    run: async (signal) => {
+      for await (const batch of store.follow(start(), signal)) takeBatch(batch);
+    },
+    caughtUp: (position, timeoutMs) => {
+      if (has(position)) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        const waiter: Waiter = {
+          position,
+          done: () => {
+            clearTimeout(timer);
+            resolve(true);
+          },
+        };
+        const timer = setTimeout(() => {
+          waiting.delete(waiter);
+          resolve(false);
+        }, timeoutMs);
+        waiting.add(waiter);
+      });
+    },
+    quarantined: () => [...stopped.values()],
+    checkpoints: () => Object.fromEntries(projections.map((p) => [p.name, readStore.checkpoint(p.name)])),
+  };
+};
