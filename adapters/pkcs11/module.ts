@@ -52,7 +52,7 @@ export const openPkcs11Module = ({ library, token, pin }: Pkcs11Options): KeyMod
   };
 
   return {
-    describe: () => withSession((s) => s.description),
+    describe: () => withSession((s) => s.describe()),
     generate: (id) => withSession((s) => ({ spki: s.generate(id).spki })),
     find: (id) =>
       withSession((s) => {

@@ -15,3 +15,12 @@ export const asModuleFault = (error: unknown): ModuleFault => {
     cause: error,
   });
 };
+
+/** A step of tearing down: when it fails there is nothing left to be saved, and the next step must be tried all the same. */
+export const quietly = (step: () => void): void => {
+  try {
+    step();
+  } catch {
+    // What failed before this is what the caller must hear of.
+  }
+};

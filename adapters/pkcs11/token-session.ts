@@ -8,6 +8,7 @@ import { fromHex } from "../../domain/kernel/bytes.ts";
 import { encodeP256PublicKey } from "../../domain/pki/public-key.ts";
 import { type ModuleDescription, ModuleFault } from "../../domain/ports/key-module.ts";
 import { ecdsaSigValue } from "./ecdsa.ts";
+import { quietly } from "./pkcs11-fault.ts";
 
 const { KeyGenMechanism, KeyType, Module, NamedCurve, ObjectClass, SessionFlag } = graphene;
 
@@ -18,6 +19,10 @@ export type TokenChoice = { readonly label?: string; readonly serial?: string };
 
 type Found = { readonly privateKey: graphene.PrivateKey; readonly spki: Uint8Array };
 
+/** Modules default to true what a template leaves out (SoftHSM: decrypt, unwrap), so that every use is spelt out. */
+const SIGN_ONLY = { sign: true, signRecover: false, decrypt: false, unwrap: false, derive: false } as const;
+const VERIFY_ONLY = { verify: true, verifyRecover: false, encrypt: false, wrap: false } as const;
+
 const text = (s: string): string => s.replaceAll("\0", "").trim();
 
 const idBytes = (id: string): Buffer => {
@@ -26,50 +31,61 @@ const idBytes = (id: string): Buffer => {
   return Buffer.from(bytes);
 };
 
+const isChosen = (token: graphene.Token, { serial, label }: TokenChoice): boolean =>
+  serial !== undefined ? text(token.serialNumber) === serial : text(token.label) === label;
+
 /** CKA_EC_POINT is an OCTET STRING around the point. PKCS#11 v3.1 §6.3.3. */
 const spkiOf = (publicKey: graphene.PublicKey): Uint8Array => {
   const wrapped = publicKey.getAttribute("pointEC") as Buffer;
   const point = readDer(new Uint8Array(wrapped), (r) => r.octetString());
-  if (!point.ok) throw new ModuleFault("module.misbehaved");
+  if (!point.ok || point.value.length !== 65 || point.value[0] !== 4) throw new ModuleFault("module.misbehaved");
   return encodeP256PublicKey(point.value);
 };
 
 export class TokenSession {
   readonly #module: graphene.Module;
+  readonly #slot: graphene.Slot;
   readonly #session: graphene.Session;
   readonly #keys = new Map<string, Found>();
-  readonly description: ModuleDescription;
 
-  private constructor(module: graphene.Module, session: graphene.Session, description: ModuleDescription) {
+  private constructor(module: graphene.Module, slot: graphene.Slot, session: graphene.Session) {
     this.#module = module;
+    this.#slot = slot;
     this.#session = session;
-    this.description = description;
   }
 
   /** Loads the module and logs in. The token is found by its serial number or label, never by its slot's number. */
   static open(library: string, choice: TokenChoice, pin: string): TokenSession {
     const module = Module.load(library, "module");
-    module.initialize({ flags: OS_LOCKING_OK });
     try {
+      module.initialize({ flags: OS_LOCKING_OK });
       const slots = module.getSlots(true);
       for (let i = 0; i < slots.length; i++) {
         const slot = slots.items(i);
-        const token = slot.getToken();
-        const tokenLabel = text(token.label);
-        const tokenSerial = text(token.serialNumber);
-        if (choice.serial !== undefined ? tokenSerial !== choice.serial : tokenLabel !== choice.label) continue;
+        if (!isChosen(slot.getToken(), choice)) continue;
         const session = slot.open(SessionFlag.RW_SESSION | SessionFlag.SERIAL_SESSION);
         session.login(pin);
-        const manufacturer = text(module.manufacturerID);
-        const model = text(token.model);
-        return new TokenSession(module, session, { kind: "pkcs11", manufacturer, model, tokenLabel, tokenSerial });
+        return new TokenSession(module, slot, session);
       }
       throw new ModuleFault("module.unavailable", { cause: "no such token" });
     } catch (error) {
-      module.finalize();
-      module.close();
+      // A fault while leaving must not hide the first one: a wrong PIN taken for weather would be tried again.
+      quietly(() => module.finalize());
+      quietly(() => module.close());
       throw error;
     }
+  }
+
+  /** Asks the token each time: fails when it is gone. PKCS#11 v3.1 §5.5.3. */
+  describe(): ModuleDescription {
+    const token = this.#slot.getToken();
+    return {
+      kind: "pkcs11",
+      manufacturer: text(this.#module.manufacturerID),
+      model: text(token.model),
+      tokenLabel: text(token.label),
+      tokenSerial: text(token.serialNumber),
+    };
   }
 
   /** Looks the key pair up once; a handle stays good as long as the session. */
@@ -78,7 +94,11 @@ export class TokenSession {
     if (had) return had;
     const privateKey = this.#first(ObjectClass.PRIVATE_KEY, id)?.toType<graphene.PrivateKey>();
     const publicKey = this.#first(ObjectClass.PUBLIC_KEY, id)?.toType<graphene.PublicKey>();
-    if (privateKey === undefined || publicKey === undefined) return undefined;
+    if (privateKey === undefined || publicKey === undefined) {
+      // A token that was taken away finds nothing and says so without an error: no key is only an answer of one that is there.
+      this.describe();
+      return undefined;
+    }
     const found = { privateKey, spki: spkiOf(publicKey) };
     this.#keys.set(id, found);
     return found;
@@ -91,8 +111,8 @@ export class TokenSession {
     const common = { token: true, id: idBytes(id), label: id, keyType: KeyType.EC };
     this.#session.generateKeyPair(
       KeyGenMechanism.EC,
-      { ...common, verify: true, paramsECDSA: NamedCurve.getByName("secp256r1").value },
-      { ...common, private: true, sensitive: true, extractable: false, sign: true },
+      { ...common, ...VERIFY_ONLY, paramsECDSA: NamedCurve.getByName("secp256r1").value },
+      { ...common, ...SIGN_ONLY, private: true, sensitive: true, extractable: false },
     );
     const made = this.find(id);
     if (made === undefined) throw new ModuleFault("module.misbehaved");
@@ -106,18 +126,10 @@ export class TokenSession {
   }
 
   close(): void {
-    // Each step may fail when the module is gone; the next must be tried all the same.
-    for (const step of [
-      () => this.#session.logout(),
-      () => this.#session.close(),
-      () => this.#module.finalize(),
-      () => this.#module.close(),
-    ])
-      try {
-        step();
-      } catch {
-        // Nothing to be saved here: the session is being thrown away.
-      }
+    quietly(() => this.#session.logout());
+    quietly(() => this.#session.close());
+    quietly(() => this.#module.finalize());
+    quietly(() => this.#module.close());
   }
 
   #first(kind: graphene.ObjectClass, id: string): graphene.SessionObject | undefined {

@@ -1,5 +1,5 @@
 /** Where the PIN comes from: a file of ours, the environment, or a human. Never an argument: those are world-readable. */
-import { readFileSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { GuardFault } from "./guard.ts";
@@ -7,26 +7,32 @@ import { GuardFault } from "./guard.ts";
 export const PIN_VARIABLE = "CARTULARY_PIN";
 
 const fromFile = (path: string): string => {
-  let text: string;
+  let file: number | undefined;
   try {
-    const { mode, uid } = statSync(path);
-    if ((mode & 0o077) !== 0 || uid !== process.getuid?.()) throw new GuardFault("guard.pin-file");
-    text = readFileSync(path, "utf8");
+    // What is looked at and what is read must be the same file, so that both go through one descriptor.
+    file = openSync(path, "r");
+    const stats = fstatSync(file);
+    if (!stats.isFile() || (stats.mode & 0o077) !== 0 || stats.uid !== process.getuid?.())
+      throw new GuardFault("guard.pin-file");
+    return readFileSync(file, "utf8").replace(/\r?\n$/, "");
   } catch (cause) {
     throw cause instanceof GuardFault ? cause : new GuardFault("guard.pin-file", { cause });
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
-  return text.replace(/\r?\n$/, "");
 };
 
 const fromPrompt = (): Promise<string> =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     process.stderr.write("PIN of the token: ");
     const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+    const lines = createInterface({ input: process.stdin, output: silent, terminal: true, historySize: 0 });
+    // Ctrl-C or the end of input; after an answer it says nothing new.
+    lines.once("close", () => reject(new GuardFault("guard.pin-source")));
     lines.question("", (answer) => {
+      resolve(answer);
       lines.close();
       process.stderr.write("\n");
-      resolve(answer);
     });
   });
 

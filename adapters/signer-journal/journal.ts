@@ -38,12 +38,13 @@ const entryOf = ({ sequence, at, key, purpose, digest, signature }: Row): Journa
   signature,
 });
 
-/** SQLite's codes for a damaged file; everything else is the world's weather. */
+/** SQLite's codes for a damaged file, and Node's for one that was closed; everything else is ours. */
 const asFault = (error: unknown): unknown => {
-  if (error instanceof JournalFault) return error;
-  const code = (error as { errcode?: unknown }).errcode;
-  if (typeof code !== "number") return error;
-  return new JournalFault([11, 26].includes(code & 0xff) ? "journal.corrupt" : "journal.unavailable", { cause: error });
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  if (code === "ERR_INVALID_STATE") return new JournalFault("journal.unavailable", { cause: error });
+  if (error instanceof JournalFault || typeof errcode !== "number") return error;
+  const isDamaged = [11, 26].includes(errcode & 0xff);
+  return new JournalFault(isDamaged ? "journal.corrupt" : "journal.unavailable", { cause: error });
 };
 
 const guarded = async <T>(work: () => T): Promise<T> => {
@@ -97,6 +98,7 @@ export const openSignatureJournal = (options: { readonly path: string }): Signat
   const flush = (): void => {
     const group = waiting;
     waiting = [];
+    if (group.length === 0) return;
     try {
       db.exec("BEGIN IMMEDIATE");
       const row = last.get() as { sequence: number; chain: string } | undefined;
@@ -105,8 +107,8 @@ export const openSignatureJournal = (options: { readonly path: string }): Signat
       db.exec("COMMIT");
       for (const [i, w] of group.entries()) w.resolve(written[i] ?? []);
     } catch (error) {
-      if (db.isTransaction) db.exec("ROLLBACK");
       for (const w of group) w.reject(asFault(error));
+      if (db.isOpen && db.isTransaction) db.exec("ROLLBACK");
     }
   };
 
@@ -137,6 +139,9 @@ export const openSignatureJournal = (options: { readonly path: string }): Signat
       }),
     pin: (name, value) => guarded(() => void putPin.run(name, value)),
     pinned: (name) => guarded(() => getPin.get(name)?.value as string | undefined),
-    close: async () => db.close(),
+    close: async () => {
+      flush();
+      if (db.isOpen) db.close();
+    },
   };
 };

@@ -24,6 +24,11 @@ export class FrameReader {
     this.#maxBytes = maxBytes;
   }
 
+  /** True while a frame has begun and not ended. */
+  get isInside(): boolean {
+    return this.#size > 0;
+  }
+
   push(chunk: Uint8Array): readonly unknown[] {
     this.#chunks.push(chunk);
     this.#size += chunk.length;

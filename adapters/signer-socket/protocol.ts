@@ -1,5 +1,6 @@
 /** The messages of the signer's socket: one schema per method, one shape of answer. */
 import * as v from "valibot";
+import { Base64url } from "../../domain/kernel/brand.ts";
 import { REFUSAL_CODES } from "../../domain/kernel/refusal.ts";
 import {
   GenerateKey,
@@ -21,6 +22,32 @@ export const METHODS = {
   status: v.strictObject({}),
 } as const;
 export type Method = keyof typeof METHODS;
+
+const Text = v.pipe(v.string(), v.maxLength(200));
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Module = v.strictObject({ kind: Text, manufacturer: Text, model: Text, tokenLabel: Text, tokenSerial: Text });
+const SignedValue = v.strictObject({ signed: Base64url, signature: Base64url, sequence: Count });
+
+/** What each method gives back. */
+export const VALUES = {
+  generateKey: v.strictObject({ spki: Base64url, module: Module }),
+  signCertificate: SignedValue,
+  signCrl: SignedValue,
+  signOcsp: SignedValue,
+  signCheckpoint: SignedValue,
+  status: v.strictObject({
+    isReady: v.boolean(),
+    reason: v.nullable(Text),
+    module: v.nullable(Module),
+    signatures: Count,
+  }),
+} as const satisfies { readonly [M in Method]: v.GenericSchema };
+
+/** Larger than a CRL of a million entries in base64url. */
+export const MAX_FRAME_BYTES = 64 << 20;
+
+/** Calls that a server works on at once; a client keeps below it, so that a crowd waits instead of being sent away. */
+export const MAX_IN_FLIGHT = 256;
 
 const Id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 

@@ -8,11 +8,12 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  type KeyObject,
   randomBytes,
   scryptSync,
   sign,
 } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fromBase64url, toBase64url } from "../../domain/kernel/bytes.ts";
 import { type KeyModule, ModuleFault } from "../../domain/ports/key-module.ts";
 import { writeFileDurably } from "../atomic-file.ts";
@@ -38,8 +39,11 @@ type File = { readonly salt: string; readonly iv: string; readonly ct: string; r
 /** id → PKCS #8, base64url */
 type Keys = Record<string, string>;
 
-const bytesOf = (text: string): Uint8Array => {
-  const b = fromBase64url(text);
+const isStrings = (x: unknown): x is Record<string, string> =>
+  typeof x === "object" && x !== null && Object.values(x).every((v) => typeof v === "string");
+
+const bytesOf = (text: string | undefined): Uint8Array => {
+  const b = text === undefined ? undefined : fromBase64url(text);
   if (b === undefined) throw new ModuleFault("module.misbehaved");
   return b;
 };
@@ -47,13 +51,38 @@ const bytesOf = (text: string): Uint8Array => {
 const fileKey = (pin: string, salt: Uint8Array): Buffer =>
   scryptSync(pin, salt, 32, { N: 1 << 15, r: 8, p: 1, maxmem: 1 << 26 });
 
-const load = (path: string, pin: string): Keys => {
-  const { salt, iv, ct, tag } = JSON.parse(readFileSync(path, "utf8")) as File;
-  const decipher = createDecipheriv("aes-256-gcm", fileKey(pin, bytesOf(salt)), bytesOf(iv)).setAuthTag(bytesOf(tag));
+/** undefined when there is no file: the first key makes it. */
+const read = (path: string): string | undefined => {
   try {
-    return JSON.parse(Buffer.concat([decipher.update(bytesOf(ct)), decipher.final()]).toString("utf8")) as Keys;
+    return readFileSync(path, "utf8");
   } catch (cause) {
-    throw new ModuleFault("module.pin-incorrect", { cause });
+    if ((cause as { code?: unknown }).code === "ENOENT") return undefined;
+    throw new ModuleFault("module.unavailable", { cause });
+  }
+};
+
+/** Parses without its error: JSON.parse quotes the text, and after decryption that text is the keys. */
+const parse = (text: string): Record<string, string> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (!isStrings(value)) throw new ModuleFault("module.misbehaved");
+  return value;
+};
+
+const decrypt = (text: string, pin: string): Keys => {
+  const { salt, iv, ct, tag } = parse(text) as Partial<File>;
+  const authTag = bytesOf(tag);
+  if (authTag.length !== 16 || bytesOf(iv).length !== 12) throw new ModuleFault("module.misbehaved");
+  const decipher = createDecipheriv("aes-256-gcm", fileKey(pin, bytesOf(salt)), bytesOf(iv)).setAuthTag(authTag);
+  const plain = decipher.update(bytesOf(ct), undefined, "utf8");
+  try {
+    return parse(plain + decipher.final("utf8"));
+  } catch (cause) {
+    throw cause instanceof ModuleFault ? cause : new ModuleFault("module.pin-incorrect", { cause });
   }
 };
 
@@ -68,25 +97,32 @@ const save = (path: string, pin: string, keys: Keys): void => {
     ct: toBase64url(ct),
     tag: toBase64url(cipher.getAuthTag()),
   };
-  writeFileDurably(path, Buffer.from(JSON.stringify(file)));
+  try {
+    writeFileDurably(path, Buffer.from(JSON.stringify(file)));
+  } catch (cause) {
+    throw new ModuleFault("module.unavailable", { cause });
+  }
 };
 
-/** Throws `module.misbehaved` in production, `module.pin-incorrect` for a wrong PIN. */
+/**
+ * Throws `module.misbehaved` in production and for a damaged file, `module.pin-incorrect` for a wrong PIN,
+ * `module.unavailable` for a file that cannot be read.
+ */
 export const openSoftkeyModule = ({ path, pin, mode, warn }: SoftkeyOptions): SoftkeyModule => {
   if (mode === "production") throw new ModuleFault("module.misbehaved", { cause: "softkey refuses production" });
   warn(SOFTKEY_WARNING);
-  const keys: Keys = path !== undefined && existsSync(path) ? load(path, pin) : {};
+  const stored = path === undefined ? undefined : read(path);
+  let keys: Keys = stored === undefined ? {} : decrypt(stored, pin);
   const faults: SoftkeyModule["faults"] = { onSign: () => undefined };
   const privateKey = (id: string) => {
-    const pkcs8 = keys[id];
+    const pkcs8 = Object.hasOwn(keys, id) ? keys[id] : undefined;
     return pkcs8 === undefined
       ? undefined
       : createPrivateKey({ key: Buffer.from(bytesOf(pkcs8)), format: "der", type: "pkcs8" });
   };
-  const find: KeyModule["find"] = async (id) => {
-    const key = privateKey(id);
-    return key && { spki: new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" })) };
-  };
+  const spkiOf = (key: KeyObject) => ({
+    spki: new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" })),
+  });
   return {
     faults,
     describe: async () => ({
@@ -96,14 +132,19 @@ export const openSoftkeyModule = ({ path, pin, mode, warn }: SoftkeyOptions): So
       tokenLabel: "softkey",
       tokenSerial: "0",
     }),
-    find,
+    find: async (id) => {
+      const key = privateKey(id);
+      return key && spkiOf(key);
+    },
+    // No await before the key is stored: two calls at once must get one key.
     generate: async (id) => {
-      const had = await find(id);
-      if (had) return had;
-      const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
-      keys[id] = toBase64url(pair.privateKey.export({ format: "der", type: "pkcs8" }));
-      if (path !== undefined) save(path, pin, keys);
-      return { spki: new Uint8Array(pair.publicKey.export({ format: "der", type: "spki" })) };
+      const had = privateKey(id);
+      if (had) return spkiOf(had);
+      const made = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+      const grown = { ...keys, [id]: toBase64url(made.export({ format: "der", type: "pkcs8" })) };
+      if (path !== undefined) save(path, pin, grown);
+      keys = grown;
+      return spkiOf(made);
     },
     sign: async (id, message) => {
       const fault = faults.onSign(id);

@@ -145,13 +145,13 @@ export class DerReader {
     if (this.expect(0x05).content.length !== 0) fail("NULL with content");
   }
 
-  /** UTCTime or GeneralizedTime in the one form that RFC 5280 §4.1.2.5 allows. */
+  /** UTCTime through 2049, GeneralizedTime from 2050: the one form that RFC 5280 §4.1.2.5 allows. */
   time(): Instant {
     const { tag, content } = this.next();
-    const text = fromUtf8(content) ?? fail("time is not text");
+    const text = textOf(content);
     if (tag === 0x17 && /^\d{12}Z$/.test(text))
       return instantOf(`${Number(text.slice(0, 2)) >= 50 ? "19" : "20"}${text}`);
-    if (tag === 0x18 && /^\d{14}Z$/.test(text)) return instantOf(text);
+    if (tag === 0x18 && text >= "2050" && /^\d{14}Z$/.test(text)) return instantOf(text);
     return fail("time is not in the allowed form");
   }
 
@@ -159,7 +159,7 @@ export class DerReader {
   text(): string {
     const { tag, content } = this.next();
     if (![0x0c, 0x13, 0x14, 0x16].includes(tag)) fail("not a supported string type");
-    const text = fromUtf8(content) ?? fail("string is not UTF-8");
+    const text = textOf(content);
     if (tag === 0x13 && !/^[A-Za-z0-9 '()+,\-./:=?]*$/.test(text)) fail("PrintableString with other characters");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is IA5's
     if (tag === 0x16 && !/^[\x00-\x7f]*$/.test(text)) fail("IA5String with other characters");
@@ -167,12 +167,20 @@ export class DerReader {
   }
 }
 
+const textOf = (content: Uint8Array): string => {
+  // The decoder drops a byte order mark, and two encodings would read as the same text.
+  if (content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf) fail("string begins with a byte order mark");
+  return fromUtf8(content) ?? fail("string is not UTF-8");
+};
+
 const instantOf = (t: string): Instant => {
   const i = `${t.slice(0, 4)}-${t.slice(4, 6)}-${t.slice(6, 8)}T${t.slice(8, 10)}:${t.slice(10, 12)}:${t.slice(12, 14)}.000Z`;
   return isInstant(i) ? i : fail("no such time");
 };
 
 const readOid = (content: Uint8Array): string => {
+  // Before any arithmetic: arcs grow without bound, and reading them costs the square of their length.
+  if (content.length > 64) fail("OBJECT IDENTIFIER is too long");
   const arcs: bigint[] = [];
   let arc = 0n;
   let isFresh = true;
@@ -186,7 +194,7 @@ const readOid = (content: Uint8Array): string => {
     }
   }
   const [first] = arcs;
-  if (first === undefined || !isFresh || content.length > 64) return fail("OBJECT IDENTIFIER is not DER");
+  if (first === undefined || !isFresh) return fail("OBJECT IDENTIFIER is not DER");
   const top = first < 40n ? 0n : first < 80n ? 1n : 2n;
   return [top, first - top * 40n, ...arcs.slice(1)].join(".");
 };

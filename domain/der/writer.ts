@@ -71,15 +71,18 @@ const base128 = (n: bigint): readonly number[] => {
   return out;
 };
 
+const OBJECT_IDENTIFIER = /^(?:[01]\.(?:[1-3]?[0-9])|2\.(?:0|[1-9][0-9]*))(?:\.(?:0|[1-9][0-9]*))*$/;
+/** Whether the text is a dotted object identifier: under 0 and 1 the second arc ends at 39. X.660 §6.5. */
+export const isOid = (dotted: string): boolean => OBJECT_IDENTIFIER.test(dotted);
+
 const oids = new Map<string, Uint8Array>();
 
 /** OBJECT IDENTIFIER from its dotted form. X.690 §8.19. Cached: a program uses a few dozen. */
 export const oid = (dotted: string): Uint8Array => {
   const had = oids.get(dotted);
   if (had) return had;
-  if (!/^[0-2](?:\.(?:0|[1-9][0-9]*))+$/.test(dotted)) throw new TypeError("not an object identifier");
+  if (!isOid(dotted)) throw new TypeError("not an object identifier");
   const [first = 0n, second = 0n, ...rest] = dotted.split(".").map(BigInt);
-  if (first < 2n && second > 39n) throw new TypeError("not an object identifier");
   const der = tlv(0x06, Uint8Array.from([first * 40n + second, ...rest].flatMap(base128)));
   oids.set(dotted, der);
   return der;

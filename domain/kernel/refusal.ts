@@ -58,7 +58,6 @@ export const REFUSAL_CODES = [
   "certificate.not-issued",
   "certificate.already-revoked",
   "certificate.not-on-hold",
-  "certificate.reason-not-allowed",
   "certificate.wrong-content",
   "crl.unknown",
   "crl.not-prepared",

@@ -44,6 +44,10 @@ const readNames = (attributes: DerReader): readonly GeneralName[] => {
   return names ?? [];
 };
 
+/** A key or algorithm that is no DER at all makes a malformed request, not an unsupported one. */
+const ofRequest = <T>(result: Result<T>): Result<T> =>
+  !result.ok && result.error.code === "der.malformed" ? refuse(refusal("csr.malformed", result.error.detail)) : result;
+
 type Parts = Omit<Csr, "algorithm"> & { readonly algorithmDer: Uint8Array };
 
 /** Refuses `csr.malformed`, `name.malformed`, `csr.unsupported-key`. Does not check the signature. */
@@ -72,9 +76,9 @@ export const parseCsr = (der: Uint8Array): Result<Csr> => {
   const { algorithmDer, ...parts } = parsed.value;
   const name = checkName(parts.subject);
   if (!name.ok) return name;
-  const key = parsePublicKey(parts.spki);
+  const key = ofRequest(parsePublicKey(parts.spki));
   if (!key.ok) return key;
-  const algorithm = parseSignatureAlgorithm(algorithmDer);
+  const algorithm = ofRequest(parseSignatureAlgorithm(algorithmDer));
   return algorithm.ok ? ok({ ...parts, algorithm: algorithm.value }) : algorithm;
 };
 

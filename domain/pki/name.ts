@@ -5,7 +5,18 @@
 
 import { OID } from "../der/oid.ts";
 import { type DerReader, malformed, readDer } from "../der/reader.ts";
-import { ia5String, isAscii, isPrintable, oid, printableString, sequence, setOf, utf8String } from "../der/writer.ts";
+import {
+  ia5String,
+  isAscii,
+  isOid,
+  isPrintable,
+  oid,
+  printableString,
+  sequence,
+  setOf,
+  utf8String,
+} from "../der/writer.ts";
+import { fromHex, fromUtf8 } from "../kernel/bytes.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 
@@ -16,29 +27,32 @@ export type Name = readonly Rdn[];
 type Kind = { readonly oid: string; readonly max: number; readonly form: "utf8" | "printable" | "ia5" };
 
 /** Upper bounds of RFC 5280 Appendix A. */
-const KINDS: Readonly<Record<string, Kind>> = {
-  CN: { oid: OID.commonName, max: 64, form: "utf8" },
-  O: { oid: OID.organizationName, max: 64, form: "utf8" },
-  OU: { oid: OID.organizationalUnitName, max: 64, form: "utf8" },
-  C: { oid: OID.countryName, max: 2, form: "printable" },
-  L: { oid: OID.localityName, max: 128, form: "utf8" },
-  ST: { oid: OID.stateOrProvinceName, max: 128, form: "utf8" },
-  SERIALNUMBER: { oid: OID.serialNumber, max: 64, form: "printable" },
-  DC: { oid: OID.domainComponent, max: 63, form: "ia5" },
-  E: { oid: OID.emailAddress, max: 255, form: "ia5" },
-};
-const TYPES = new Map(Object.entries(KINDS).map(([type, kind]) => [kind.oid, type]));
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>(
+  Object.entries({
+    CN: { oid: OID.commonName, max: 64, form: "utf8" },
+    O: { oid: OID.organizationName, max: 64, form: "utf8" },
+    OU: { oid: OID.organizationalUnitName, max: 64, form: "utf8" },
+    C: { oid: OID.countryName, max: 2, form: "printable" },
+    L: { oid: OID.localityName, max: 128, form: "utf8" },
+    ST: { oid: OID.stateOrProvinceName, max: 128, form: "utf8" },
+    SERIALNUMBER: { oid: OID.serialNumber, max: 64, form: "printable" },
+    DC: { oid: OID.domainComponent, max: 63, form: "ia5" },
+    E: { oid: OID.emailAddress, max: 255, form: "ia5" },
+  }),
+);
+const TYPES: ReadonlyMap<string, string> = new Map([...KINDS].map(([type, kind]) => [kind.oid, type]));
 const encoders = { utf8: utf8String, printable: printableString, ia5: ia5String } as const;
 
 const bad = (detail: string) => refuse(refusal("name.malformed", detail));
 
-/** Checks that every attribute can be encoded: known or dotted type, length, alphabet. */
+/** Checks that every attribute can be encoded: known or dotted type (only when it has no name), length, alphabet. */
 export const checkName = (name: Name): Result<Name> => {
   for (const { type, value } of name) {
-    const kind = KINDS[type];
-    if (kind === undefined && !/^[0-2](?:\.(?:0|[1-9][0-9]*))+$/.test(type)) return bad("an attribute type is unknown");
+    const kind = KINDS.get(type);
+    if (kind === undefined && (!isOid(type) || TYPES.has(type))) return bad("an attribute type is unknown");
     if (value.length === 0) return bad("an attribute is empty");
-    if (!value.isWellFormed()) return bad("an attribute is not text");
+    // Control characters, a zero among them, show to a person another name than the one that is signed.
+    if (!value.isWellFormed() || /[\p{Cc}\ufeff]/u.test(value)) return bad("an attribute is not text");
     if (kind === undefined) continue;
     if ([...value].length > kind.max) return bad("an attribute is too long");
     if (type === "C" && !/^[A-Z]{2}$/.test(value)) return bad("a country is two capital letters");
@@ -53,7 +67,7 @@ export const checkName = (name: Name): Result<Name> => {
 export const encodeName = (name: Name): Uint8Array =>
   sequence(
     ...name.map(({ type, value }) => {
-      const kind = KINDS[type];
+      const kind = KINDS.get(type);
       return setOf(sequence(oid(kind?.oid ?? type), encoders[kind?.form ?? "utf8"](value)));
     }),
   );
@@ -80,41 +94,37 @@ export const parseName = (der: Uint8Array): Result<Name> => {
   return name.ok ? checkName(name.value) : name;
 };
 
-const escapeValue = (value: string): string =>
-  value
-    .replace(/[\\,+"<>;=]/g, "\\$&")
-    .replace(/^[ #]/, "\\$&")
-    .replace(/ $/, "\\ ");
-
 export const formatName = (name: Name): string =>
-  name.map(({ type, value }) => `${type}=${escapeValue(value)}`).join(", ");
+  name.map(({ type, value }) => `${type}=${value.replace(/[\\,+"<>;=]|^[ #]| $/g, "\\$&")}`).join(", ");
 
-const splitText = (text: string): readonly string[] => {
-  const parts: string[] = [];
-  let part = "";
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i] ?? "";
-    if (c === "\\") part += c + (text[++i] ?? "");
-    else if (c === ",") {
-      parts.push(part);
-      part = "";
-    } else part += c;
-  }
-  return [...parts, part];
+/** `TYPE=value` up to a comma or the end; in the value, a special character stands after `\` or as its octets in hex. */
+const RDN = / *([A-Za-z]+|[0-9.]+) *= *(?![ #])((?:[^\\,+"<>;]|\\(?:[\\,+"<>;=# ]|[0-9A-Fa-f]{2}))*?) *(,|$)/y;
+
+/** undefined when the octets given in hex are not UTF-8. */
+const unescaped = (raw: string): string | undefined => {
+  let isText = true;
+  const value = raw.replace(/(?:\\[0-9A-Fa-f]{2})+|\\./g, (found) => {
+    if (found.length === 2) return found.slice(1);
+    const text = fromUtf8(fromHex(found.replaceAll("\\", "").toLowerCase()) ?? new Uint8Array());
+    isText &&= text !== undefined;
+    return text ?? "";
+  });
+  return isText ? value : undefined;
 };
 
-/** The inverse of `formatName`. Refuses `name.malformed`. */
+/** The inverse of `formatName`; an empty name has no text. RFC 4514 §3. Refuses `name.malformed`. */
 export const parseDistinguishedName = (text: string): Result<Name> => {
   if (text.length > 1024) return bad("a name is too long");
   const out: Rdn[] = [];
-  for (const part of splitText(text)) {
-    const match = /^\s*([A-Za-z]+|[0-9.]+)\s*=\s*(.*)$/su.exec(part);
-    if (match === null) return bad("a name is a list of TYPE=value");
+  const pattern = new RegExp(RDN);
+  for (let end = ","; end === ","; ) {
+    const match = pattern.exec(text);
+    if (match === null) return bad("a name is a list of TYPE=value, special characters escaped");
     const [, type = "", raw = ""] = match;
-    const kept = raw.replace(/(?<!\\)\s+$/, "");
-    if (/(?<!\\)(?:\\\\)*["+<>;]/.test(kept)) return bad("a special character must be escaped");
-    const value = kept.replace(/\\([\\,+"<>;=# ])/g, "$1");
-    out.push({ type: type.toUpperCase(), value });
+    const value = unescaped(raw);
+    if (value === undefined) return bad("an attribute is not text");
+    out.push({ type: TYPES.get(type) ?? type.toUpperCase(), value });
+    end = match[3] ?? "";
   }
   return checkName(out);
 };

@@ -48,6 +48,7 @@ const readRequest = (r: DerReader): RequestedCertId => {
 
 const readNonce = (r: DerReader): Uint8Array | undefined => {
   const found = readExtensions(r).find((e) => e.oid === OID.ocspNonce);
+  r.end();
   if (found === undefined) return undefined;
   const inner = readDer(found.value, (n) => n.octetString());
   if (!inner.ok || inner.value.length === 0 || inner.value.length > 128)

@@ -99,8 +99,10 @@ export type CertificateList = {
 const reasonOf = (extensions: readonly Extension[]): RevocationReason => {
   const code = extensions.find((e) => e.oid === OID.reasonCode);
   if (code === undefined) return "unspecified";
-  const number = must(readDer(code.value, (r) => r.expect(0x0a).content[0]));
-  const name = (Object.keys(REVOCATION_REASONS) as RevocationReason[]).find((k) => REVOCATION_REASONS[k] === number);
+  const number = must(readDer(code.value, (r) => r.expect(0x0a).content.join()));
+  const name = (Object.keys(REVOCATION_REASONS) as RevocationReason[]).find(
+    (k) => String(REVOCATION_REASONS[k]) === number,
+  );
   return name ?? malformed("an unknown reason");
 };
 

@@ -32,10 +32,13 @@ export type TbsCertificate = {
 const MASK = sequence();
 const V3 = explicit(0, integer(2));
 
+/** Positive, and with its sign octet at most 20 octets: a first bit that is set costs one. */
+const isSerial = (bytes: Uint8Array): boolean =>
+  bytes.some((b) => b !== 0) && bytes.length + ((bytes[0] ?? 0) >> 7) <= 20;
+
 const serialBytes = (serial: string): Uint8Array => {
   const bytes = fromHex(serial);
-  if (bytes === undefined || bytes.length === 0 || bytes.length > 20 || bytes.every((b) => b === 0))
-    throw new TypeError("not a serial number");
+  if (bytes === undefined || !isSerial(bytes)) throw new TypeError("not a serial number");
   return bytes;
 };
 
@@ -110,7 +113,7 @@ export const parseTbsCertificate = (tbs: Uint8Array): Result<TbsCertificate> =>
       if (version.smallInteger() !== 2) malformed("not a version 3 certificate");
       version.end();
       const serial = t.unsignedHex();
-      if (serial.length > 40 || /^0*$/.test(serial)) malformed("the serial number is out of range");
+      if (!isSerial(fromHex(serial) ?? new Uint8Array())) malformed("the serial number is out of range");
       const algorithm = must(parseSignatureAlgorithm(t.expect(0x30).whole));
       const issuer = t.expect(0x30).whole;
       const validity = readValidity(t);

@@ -7,8 +7,8 @@ import type { Result } from "../../kernel/result.ts";
 import type { Extension } from "./extension.ts";
 
 /**
- * `dns`: letters, digits, hyphens, perhaps `*` as the whole first label; `ip`: IPv4 dotted or IPv6 in full lower-case
- * hex groups; `email`: local@host; `uri`: absolute.
+ * `dns`: letters, digits, hyphens, perhaps `*` as the whole first label; `ip`: IPv4 dotted or IPv6 in eight lower-case
+ * hex groups, no leading zeros, so that an address has one text; `email`: local@host; `uri`: absolute.
  */
 export type GeneralName = { readonly kind: "dns" | "ip" | "email" | "uri"; readonly value: string };
 
@@ -19,11 +19,11 @@ const EMAIL = new RegExp(`^[A-Za-z0-9.!#$%&'*+/=?^_\`{|}~-]{1,64}@${LABEL}(?:\\.
 const URI = /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/;
 
 const parseIp = (text: string): Uint8Array | undefined => {
-  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) {
+  if (/^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/.test(text)) {
     const octets = text.split(".").map(Number);
     return octets.every((o) => o < 256) ? Uint8Array.from(octets) : undefined;
   }
-  if (!/^[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){7}$/.test(text)) return undefined;
+  if (!/^(?:0|[1-9a-f][0-9a-f]{0,3})(?::(?:0|[1-9a-f][0-9a-f]{0,3})){7}$/.test(text)) return undefined;
   return Uint8Array.from(text.split(":").flatMap((g) => [Number.parseInt(g, 16) >> 8, Number.parseInt(g, 16) & 0xff]));
 };
 
@@ -58,17 +58,18 @@ export const encodeGeneralName = (name: GeneralName): Uint8Array => {
 };
 
 /** At least one name; critical when the subject is empty. */
-export const subjectAltName = (names: readonly GeneralName[], critical: boolean): Extension => ({
-  oid: OID.subjectAltName,
-  critical,
-  value: sequenceOf(names.map(encodeGeneralName)),
-});
+export const subjectAltName = (names: readonly GeneralName[], critical: boolean): Extension => {
+  if (names.length === 0) throw new TypeError("subjectAltName without a name");
+  return { oid: OID.subjectAltName, critical, value: sequenceOf(names.map(encodeGeneralName)) };
+};
 
 const readGeneralName = ({ tag, content: bytes }: Element): GeneralName => {
   const kind = (Object.keys(TAGS) as GeneralName["kind"][]).find((k) => tag === (0x80 | TAGS[k]));
   if (kind === undefined) return malformed("a kind of alternative name that is not supported");
   const value = kind === "ip" ? formatIp(bytes) : fromUtf8(bytes);
   if (value === undefined || !isGeneralName({ kind, value })) return malformed("an alternative name is ill-formed");
+  // One octet a character: the decoder drops a byte order mark, which would otherwise pass unseen.
+  if (kind !== "ip" && value.length !== bytes.length) return malformed("an alternative name is ill-formed");
   return { kind, value };
 };
 

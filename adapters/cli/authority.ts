@@ -1,0 +1,122 @@
+/** cartulary authority, cartulary crl. */
+import { writeFileSync } from "node:fs";
+import { type Command, Option } from "commander";
+import { api, apiBytes } from "./client.ts";
+import { contextOf } from "./context.ts";
+
+type Pending = { readonly request: string; readonly key: string; readonly state: string };
+type Authority = {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly parent: string | null;
+  readonly name: string;
+  readonly notAfter: string | null;
+  readonly key: string;
+  readonly crl: string;
+  readonly issuer: string;
+};
+
+const pendingLines = (what: string, { request }: Pending): readonly string[] => [
+  `${what}: key generated, certificate requested`,
+  `next: cartulary approve ${request} --officer ID --key FILE   (by enough officers)`,
+];
+
+const create = async (id: string, command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const { kind, name, parent } = command.opts<{ kind: string; name: string; parent?: string }>();
+  const body = { id, kind, name, ...(parent !== undefined && { parent }) };
+  const pending = await api<Pending>(context, "/v1/authorities", { body, idempotencyKey: `authority-${id}` });
+  context.out.result(pending, pendingLines(`authority ${id}`, pending));
+};
+
+const responder = async (id: string, command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const { name } = command.opts<{ name: string }>();
+  const pending = await api<Pending>(context, `/v1/authorities/${id}/responder`, { body: { name } });
+  context.out.result(pending, pendingLines(`OCSP responder of ${id}`, pending));
+};
+
+const list = async (command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const { items } = await api<{ items: Authority[] }>(context, "/v1/authorities");
+  const rows = items.map((a) => [a.id, a.kind, a.state, a.parent ?? "", a.name, a.notAfter?.slice(0, 10) ?? ""]);
+  context.out.table(items, ["id", "kind", "state", "parent", "name", "until"], rows);
+};
+
+const show = async (id: string, command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const { out } = command.opts<{ out?: string }>();
+  if (out !== undefined) {
+    writeFileSync(out, await apiBytes(context, `/v1/authorities/${id}`, "application/pem-certificate-chain"));
+    context.out.result({ out }, [`certificate of ${id} written to ${out}`]);
+    return;
+  }
+  const a = await api<Authority>(context, `/v1/authorities/${id}`);
+  context.out.result(
+    a,
+    Object.entries(a).map(
+      ([k, v]) => `${k.padEnd(10)} ${typeof v === "object" && v !== null ? JSON.stringify(v) : String(v)}`,
+    ),
+  );
+};
+
+const publish = async (id: string, command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const crl = await api<{ number: string; entries: number; url: string; nextUpdate: string }>(
+    context,
+    `/v1/authorities/${id}/crl`,
+    { method: "POST" },
+  );
+  context.out.result(crl, [
+    `CRL ${crl.number} of ${id} published: ${crl.entries} entries, next before ${crl.nextUpdate}`,
+    crl.url,
+  ]);
+};
+
+const fetchCrl = async (id: string, command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const { out } = command.opts<{ out: string }>();
+  const { crl } = await api<Authority>(context, `/v1/authorities/${id}`);
+  const bytes = new Uint8Array(await (await fetch(crl)).arrayBuffer());
+  writeFileSync(out, bytes);
+  context.out.result({ out, url: crl, sizeBytes: bytes.length }, [
+    `CRL of ${id} written to ${out} (${bytes.length} octets)`,
+  ]);
+};
+
+export const addAuthority = (program: Command): void => {
+  const authority = program.command("authority").description("authorities and their hierarchy");
+  authority
+    .command("create <id>")
+    .description("make an authority: generates its key and requests its certificate")
+    .addOption(new Option("--kind <kind>").choices(["root", "issuing"]).makeOptionMandatory())
+    .requiredOption("--name <dn>", 'distinguished name, e.g. "C=DE, O=Example, CN=Web CA"')
+    .option("--parent <id>", "the authority that certifies it (issuing only)")
+    .action((id: string, _options, command: Command) => create(id, command));
+  authority
+    .command("responder <id>")
+    .description("make an OCSP responder for an authority and request its certificate")
+    .requiredOption("--name <dn>", "distinguished name of the responder")
+    .action((id: string, _options, command: Command) => responder(id, command));
+  authority
+    .command("list")
+    .description("list authorities")
+    .action((_options, command: Command) => list(command));
+  authority
+    .command("show <id>")
+    .description("show an authority, or write its certificate")
+    .option("--out <file>", "write the certificate (PEM) here")
+    .action((id: string, _options, command: Command) => show(id, command));
+
+  const crl = program.command("crl").description("certificate revocation lists");
+  crl
+    .command("publish <authority>")
+    .description("publish a new CRL now")
+    .action((id: string, _options, command: Command) => publish(id, command));
+  crl
+    .command("fetch <authority>")
+    .description("fetch the current CRL as relying parties do")
+    .requiredOption("--out <file>", "write the CRL (DER) here")
+    .action((id: string, _options, command: Command) => fetchCrl(id, command));
+};

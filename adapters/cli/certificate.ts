@@ -1,0 +1,100 @@
+/** cartulary certificate. */
+import { writeFileSync } from "node:fs";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { REASONS } from "../../domain/certificate/events.ts";
+import { api, apiBytes } from "./client.ts";
+import { contextOf } from "./context.ts";
+
+type Row = {
+  issuer: string;
+  serial: string;
+  profile: string;
+  status: string;
+  state: string;
+  notAfter: string;
+  reason: string | null;
+};
+type Changed = { status: string; crl: string | null; serial: string };
+
+/** `ISSUER/SERIAL`, as the other commands print it. */
+const placeOf = (text: string): string => {
+  if (!/^[0-9a-f]{32}\/[0-9a-f]{2,40}$/.test(text)) throw new InvalidArgumentError("expected ISSUER/SERIAL");
+  return text;
+};
+
+const list = async (command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const { items } = await api<{ items: Row[] }>(context, "/v1/certificates");
+  const rows = items.map((c) => [
+    `${c.issuer}/${c.serial}`,
+    c.profile,
+    c.state,
+    c.reason ?? c.status,
+    c.notAfter.slice(0, 10),
+  ]);
+  context.out.table(items, ["certificate", "profile", "state", "status", "until"], rows);
+};
+
+const get = async (place: string, command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const { out, form } = command.opts<{ out?: string; form: "pem" | "der" }>();
+  if (out === undefined) {
+    const row = await api<Row>(context, `/v1/certificates/${place}`);
+    context.out.result(
+      row,
+      Object.entries(row).map(([k, v]) => `${k.padEnd(10)} ${String(v)}`),
+    );
+    return;
+  }
+  const accept = form === "der" ? "application/pkix-cert" : "application/pem-certificate-chain";
+  const bytes = await apiBytes(context, `/v1/certificates/${place}`, accept);
+  writeFileSync(out, bytes);
+  context.out.result({ out, form, sizeBytes: bytes.length }, [
+    `certificate written to ${out} (${form.toUpperCase()}, ${bytes.length} octets)`,
+  ]);
+};
+
+const change = async (
+  place: string,
+  act: "revocation" | "hold" | "release",
+  body: unknown,
+  command: Command,
+): Promise<void> => {
+  const context = contextOf(command);
+  const path = `/v1/certificates/${place}/${act}`;
+  const changed = await api<Changed>(context, path, body === undefined ? { method: "POST" } : { body });
+  const crl = changed.crl === null ? "the next CRL will show it" : `CRL ${changed.crl} shows it`;
+  context.out.result(changed, [`certificate ${changed.serial} is ${changed.status}; OCSP tells it now, ${crl}`]);
+};
+
+export const addCertificate = (program: Command): void => {
+  const certificate = program.command("certificate").description("issued certificates");
+  certificate
+    .command("list")
+    .description("list certificates")
+    .action((_options, command: Command) => list(command));
+  certificate
+    .command("get")
+    .argument("<issuer/serial>", "which certificate", placeOf)
+    .description("show a certificate, or write it to a file")
+    .option("--out <file>", "write it here")
+    .addOption(new Option("--form <form>", "form of the file").choices(["pem", "der"]).default("pem"))
+    .action((place: string, _options, command: Command) => get(place, command));
+  certificate
+    .command("revoke")
+    .argument("<issuer/serial>", "which certificate", placeOf)
+    .description("revoke a certificate, for ever")
+    .addOption(new Option("--reason <reason>", "why (RFC 5280 §5.3.1)").choices(REASONS).default("unspecified"))
+    .action((place: string, { reason }: { reason: string }, command: Command) =>
+      change(place, "revocation", { reason }, command),
+    );
+  for (const [verb, description] of [
+    ["hold", "put a certificate on hold"],
+    ["release", "lift a hold"],
+  ] as const)
+    certificate
+      .command(verb)
+      .argument("<issuer/serial>", "which certificate", placeOf)
+      .description(description)
+      .action((place: string, _options, command: Command) => change(place, verb, undefined, command));
+};

@@ -1,0 +1,120 @@
+/** cartulary doctor: says in words what is wrong and what to do. */
+import { existsSync, statfsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { checkLedger } from "../../domain/process/check-ledger.ts";
+import { openStore } from "../../http/compose.ts";
+import { readServerConfig, readSignerConfig, signerAddress } from "../../http/config.ts";
+import { connectSigner } from "../signer-socket/client.ts";
+import { readIdentity } from "../signer-socket/identity.ts";
+import { contextOf } from "./context.ts";
+import { CliExit, EXIT } from "./exit.ts";
+
+type Finding = { readonly check: string; readonly isWell: boolean; readonly says: string };
+
+const well = (check: string, says: string): Finding => ({ check, isWell: true, says });
+const ill = (check: string, says: string): Finding => ({ check, isWell: false, says });
+
+const MIN_FREE_BYTES = 256 << 20;
+
+const disk = (home: string): Finding => {
+  const { bavail, bsize } = statfsSync(home);
+  const free = bavail * bsize;
+  const text = `${Math.round(free / (1 << 20))} MiB free`;
+  return free < MIN_FREE_BYTES
+    ? ill("disk", `${text}: make room before the ledger cannot be written`)
+    : well("disk", text);
+};
+
+const secrets = (home: string): Finding => {
+  const open = ["signer", "api", "vault", "tokens"].filter(
+    (d) => existsSync(join(home, d)) && (statSync(join(home, d)).mode & 0o077) !== 0,
+  );
+  return open.length > 0
+    ? ill("files", `others may read ${open.join(", ")}: chmod 700`)
+    : well("files", "secrets are readable by their owner only");
+};
+
+const signer = async (home: string): Promise<Finding> => {
+  const config = readServerConfig(home);
+  const client = connectSigner({
+    address: signerAddress(home, config.signer.address),
+    identity: () => readIdentity(join(home, "api")),
+    timeoutMs: 5_000,
+  });
+  try {
+    const { isReady, reason, module, signatures } = await client.status();
+    if (isReady && module)
+      return well(
+        "signer",
+        `ready: ${module.model || module.kind}, token ${module.tokenLabel}, ${signatures} signatures`,
+      );
+    return ill("signer", `answers, but its module does not (${reason}): is the token there, is the PIN right?`);
+  } catch (fault) {
+    return ill(
+      "signer",
+      `does not answer (${(fault as { code?: string }).code ?? "unknown"}): start "cartulary serve" or "cartulary signer"`,
+    );
+  } finally {
+    client.close();
+  }
+};
+
+const ledger = async (home: string): Promise<Finding> => {
+  const store = await openStore(home, readServerConfig(home).store, { readOnly: true });
+  try {
+    const { events, findings, open } = await checkLedger(store);
+    if (findings.length > 0)
+      return ill("ledger", `${findings.length} findings: run "cartulary ledger check" and keep the file as it is`);
+    return well("ledger", `${events} events, all sound${open.length > 0 ? `, ${open.length} open intents` : ""}`);
+  } finally {
+    await store.close();
+  }
+};
+
+const clock = async (home: string): Promise<Finding> => {
+  const store = await openStore(home, readServerConfig(home).store, { readOnly: true });
+  try {
+    const rows = await store.readStream("governance");
+    const at = /"at":"([^"]+)"/.exec(Buffer.from(rows.at(-1)?.bytes ?? []).toString("utf8"))?.[1];
+    const isBehind = at !== undefined && Date.parse(at) > Date.now() + 60_000;
+    return isBehind
+      ? ill("clock", `this machine's clock is behind the ledger (${at}): set it`)
+      : well("clock", new Date().toISOString());
+  } finally {
+    await store.close();
+  }
+};
+
+const attempt = async (check: string, work: () => Finding | Promise<Finding>): Promise<Finding> => {
+  try {
+    return await work();
+  } catch (error) {
+    return ill(check, (error as { code?: string }).code ?? (error as Error).name);
+  }
+};
+
+const doctor = async (command: Command): Promise<void> => {
+  const { home, out } = contextOf(command);
+  readServerConfig(home);
+  readSignerConfig(home);
+  const findings = [
+    await attempt("disk", () => disk(home)),
+    await attempt("files", () => secrets(home)),
+    await attempt("clock", () => clock(home)),
+    await attempt("ledger", () => ledger(home)),
+    await attempt("signer", () => signer(home)),
+  ];
+  out.result(
+    findings,
+    findings.map((f) => `${f.isWell ? "well" : "ILL "}  ${f.check.padEnd(8)} ${f.says}`),
+  );
+  if (findings.some((f) => !f.isWell)) throw new CliExit(EXIT.found, "doctor.findings", "something needs attention");
+};
+
+export const addDoctor = (program: Command): void => {
+  program
+    .command("doctor")
+    .description("check disk, files, clock, ledger and signer, and say what to do")
+    .action((_options, command: Command) => doctor(command));
+};

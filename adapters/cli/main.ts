@@ -1,0 +1,80 @@
+/** The command line. Every command prints JSON with --json, and ends with a code of `exit.ts`. */
+import { Command, CommanderError } from "commander";
+import { BlobFault } from "../../domain/ports/blob-store.ts";
+import { StoreFault } from "../../domain/ports/event-store.ts";
+import { ModuleFault } from "../../domain/ports/key-module.ts";
+import { SignerFault } from "../../domain/ports/signer.ts";
+import { VaultFault } from "../../domain/ports/vault.ts";
+import { ConfigFault } from "../../http/config.ts";
+import { version } from "../../http/main.ts";
+import { GuardFault } from "../process-guard/guard.ts";
+import { addAuthority } from "./authority.ts";
+import { addCertificate } from "./certificate.ts";
+import { addDoctor } from "./doctor.ts";
+import { CliExit, EXIT } from "./exit.ts";
+import { addInit } from "./init.ts";
+import { addLedger } from "./ledger.ts";
+import { addRequest } from "./request.ts";
+import { addServe } from "./serve.ts";
+
+const CODES_HELP = `
+Exit codes: 0 done, 1 refused, 2 wrong usage, 3 unavailable (try again), 4 a check found something, 70 defect.
+Environment: CARTULARY_HOME, CARTULARY_SERVER, CARTULARY_TOKEN, CARTULARY_STORE, CARTULARY_OFFICER_PASSPHRASE;
+CARTULARY_PIN for "cartulary signer" only.`;
+
+const makeProgram = (): Command => {
+  const program = new Command("cartulary")
+    .description("A certificate authority whose only truth is a ledger.")
+    .version(version())
+    .option("--home <directory>", "where the data lies", process.env.CARTULARY_HOME ?? "data")
+    .option("--server <url>", "which server to ask (default: the local one)", process.env.CARTULARY_SERVER)
+    .option("--as <holder>", "whose token to use", "operator:admin")
+    .option("--token-file <file>", "a file with the token")
+    .option("--json", "print JSON", false)
+    .addHelpText("after", CODES_HELP)
+    .showHelpAfterError("(--help tells more)")
+    .exitOverride();
+  for (const add of [addInit, addServe, addAuthority, addRequest, addCertificate, addLedger, addDoctor]) add(program);
+  return program;
+};
+
+/** Every way to fail, as a code for scripts and a sentence for people. Stacks are for defects in development only. */
+const explain = (error: unknown): CliExit => {
+  if (error instanceof CliExit) return error;
+  if (error instanceof ConfigFault) return new CliExit(EXIT.usage, error.code, error.message);
+  if (error instanceof GuardFault) return new CliExit(EXIT.usage, error.code, GUARD[error.code]);
+  if ([StoreFault, SignerFault, ModuleFault, VaultFault, BlobFault].some((f) => error instanceof f)) {
+    const { code } = error as StoreFault;
+    return new CliExit(EXIT.unavailable, code, `${code}: see "cartulary doctor"`);
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code === "string" && /^E[A-Z]+$/.test(code))
+    return new CliExit(EXIT.unavailable, code, (error as Error).message);
+  return new CliExit(EXIT.defect, "defect", `a defect of this program: ${(error as Error).name}`);
+};
+
+const GUARD: { readonly [C in GuardFault["code"]]: string } = {
+  "guard.core-dumps": "core dumps are possible: start the signer through bin/cartulary, or with ulimit -c 0",
+  "guard.inspector": "a debugger is open: the signer does not run under one",
+  "guard.debug-signal": "a signal could open a debugger: start the signer through bin/cartulary",
+  "guard.pin-source": "no PIN: give a PIN file, CARTULARY_PIN, or run it on a terminal",
+  "guard.pin-file": "the PIN file must be readable by its owner only (0600)",
+};
+
+const main = async (): Promise<number> => {
+  const program = makeProgram();
+  try {
+    await program.parseAsync();
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const { exitCode, code, message } = explain(error);
+    if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify({ error: code, message })}\n`);
+    process.stderr.write(`cartulary: ${message}\n`);
+    if (exitCode === EXIT.defect && process.env.CARTULARY_DEBUG !== undefined)
+      process.stderr.write(`${(error as Error).stack}\n`);
+    return exitCode;
+  }
+};
+
+process.exitCode = await main();

@@ -1,0 +1,149 @@
+/**
+ * Reads the whole ledger and says what is wrong with it, trusting nothing: chains, shapes, the signatures behind every
+ * governance change and every approval, the certificates' own signatures, serials, CRL numbers, open intents.
+ */
+
+import { authority } from "../authority/decider.ts";
+import { type LedgerEvent, readEvent } from "../catalogue.ts";
+import { certificate } from "../certificate/decider.ts";
+import type { Certificate } from "../certificate/state.ts";
+import { crl } from "../crl/decider.ts";
+import { governance } from "../governance/decider.ts";
+import { proveGovernance } from "../governance/proof.ts";
+import { type Governance, signatory } from "../governance/state.ts";
+import { equalBytes, fromBase64url } from "../kernel/bytes.ts";
+import { sha256, verifySignature } from "../kernel/digest.ts";
+import { type Envelope, linkEnvelope, type StreamEnd } from "../kernel/envelope.ts";
+import { categoryOf, GOVERNANCE } from "../kernel/stream.ts";
+import { key as keyAggregate } from "../key/decider.ts";
+import type { Key } from "../key/state.ts";
+import { ocsp } from "../ocsp/decider.ts";
+import { parseCertificate } from "../pki/certificate.ts";
+import type { EventStore } from "../ports/event-store.ts";
+import { request as requestAggregate, subjectOf } from "../request/decider.ts";
+import type { Request } from "../request/state.ts";
+import { judgeQuorum } from "../statement/verdict.ts";
+
+export type Finding = { readonly stream: string; readonly revision: number; readonly what: string };
+
+export type LedgerReport = {
+  readonly events: number;
+  readonly streams: number;
+  readonly certificates: number;
+  readonly findings: readonly Finding[];
+  /** Intents that are neither finished nor abandoned: not wrong, but somebody must finish them. */
+  readonly open: readonly string[];
+};
+
+type Aggregate = { readonly initial: unknown; readonly evolve: (state: never, event: never) => unknown };
+const AGGREGATES: Readonly<Record<string, Aggregate>> = {
+  governance,
+  authority,
+  key: keyAggregate,
+  request: requestAggregate,
+  certificate,
+  crl,
+  ocsp,
+};
+
+type Stream = { end: StreamEnd | undefined; state: unknown };
+
+/** What an approved request must show: enough signatures over this plan, by officers entitled at the recorded basis. */
+const checkApproval = (event: LedgerEvent, state: Request, bases: readonly Governance[]): string | undefined => {
+  if (event.type !== "RequestApproved") return undefined;
+  const basis = event.basis === null ? undefined : bases[event.basis];
+  if (basis?.at !== "founded" || state.at === "absent" || state.at === "submitted") return "approved without a basis";
+  if (event.body.plan !== state.digest) return "approved another plan";
+  const judged = judgeQuorum(state.approvals, basis.quorum, subjectOf(basis.ledger, state), signatory(basis), event.at);
+  return judged.ok ? undefined : `approved without the signatures: ${judged.error.code}`;
+};
+
+/** What an issued certificate must show, when its bytes are open: the prepared TBS, under the planned key. */
+const checkIssued = (
+  event: LedgerEvent,
+  state: Certificate,
+  keyOf: (id: string) => Key | undefined,
+): string | undefined => {
+  if (event.type !== "CertificateIssued" || state.at !== "issued") return undefined;
+  const { der, digest } = event.body;
+  if (!("plain" in der) || !("plain" in state.prepared.tbs)) return undefined;
+  const bytes = fromBase64url(der.plain);
+  const parsed = bytes && parseCertificate(bytes);
+  if (!bytes || !parsed?.ok) return "the certificate cannot be read";
+  const prepared = fromBase64url(state.prepared.tbs.plain);
+  if (!prepared || !equalBytes(parsed.value.tbs, prepared)) return "the certificate is not the prepared one";
+  if (!equalBytes(sha256(bytes), fromBase64url(digest) ?? new Uint8Array())) return "the certificate's digest is wrong";
+  const key = keyOf(state.prepared.key);
+  const spki = key?.at === "generated" ? fromBase64url(key.spki) : undefined;
+  if (!spki || !verifySignature(spki, parsed.value.tbs, parsed.value.signature))
+    return "the certificate's signature does not verify";
+  return undefined;
+};
+
+const openIntents = (streams: ReadonlyMap<string, Stream>): readonly string[] =>
+  [...streams].flatMap(([name, { state }]) => {
+    switch (categoryOf(name)) {
+      case "certificate":
+        return (state as Certificate).at === "prepared" ? [name] : [];
+      case "request":
+        return (state as Request).at === "approved" ? [name] : [];
+      case "key":
+        return (state as Key).at === "planned" ? [name] : [];
+      case "crl":
+        return (state as { open: unknown }).open === null ? [] : [name];
+      default:
+        return [];
+    }
+  });
+
+const BATCH = 512;
+
+export const checkLedger = async (store: EventStore): Promise<LedgerReport> => {
+  const streams = new Map<string, Stream>();
+  const bases: Governance[] = [];
+  const findings: Finding[] = [];
+  let events = 0;
+
+  const one = (name: string, revision: number, bytes: Uint8Array): string | undefined => {
+    const read = readEvent(bytes);
+    if (!read.ok) return `${read.error.code}: ${read.error.detail}`;
+    const event = read.value;
+    const stream = streams.get(name) ?? { end: undefined, state: AGGREGATES[categoryOf(name)]?.initial };
+    const linked = linkEnvelope(name, stream.end, event as unknown as Envelope, bytes);
+    if (!linked.ok) return linked.error.detail;
+    if (linked.value.revision !== revision) return "the store and the event disagree about its place";
+    const aggregate = AGGREGATES[categoryOf(name)];
+    if (aggregate === undefined) return "a stream of no known kind";
+    if (name === GOVERNANCE) {
+      const proven = proveGovernance(stream.state as Governance, event as never, event.at);
+      if (!proven.ok) return `not signed as it must be: ${proven.error.code}`;
+    }
+    const state = aggregate.evolve(stream.state as never, event as never);
+    streams.set(name, { end: linked.value, state });
+    if (name === GOVERNANCE) bases.push(state as Governance);
+    const keyOf = (id: string): Key | undefined => streams.get(`key-${id}`)?.state as Key | undefined;
+    return checkApproval(event, state as Request, bases) ?? checkIssued(event, state as Certificate, keyOf);
+  };
+
+  for (let after: Parameters<EventStore["readAll"]>[0] = "start"; ; ) {
+    const batch = await store.readAll(after, BATCH);
+    const last = batch.at(-1);
+    if (last === undefined) break;
+    for (const { stream, revision, bytes } of batch) {
+      events += 1;
+      let what: string | undefined;
+      try {
+        what = one(stream, revision, bytes);
+      } catch (defect) {
+        if (!(defect instanceof TypeError)) throw defect;
+        what = defect.message;
+      }
+      if (what !== undefined) findings.push({ stream, revision, what });
+    }
+    after = last.position;
+  }
+  const certificates = [...streams].filter(
+    ([n, { state }]) => categoryOf(n) === "certificate" && (state as Certificate).at === "issued",
+  ).length;
+  return { events, streams: streams.size, certificates, findings, open: openIntents(streams) };
+};

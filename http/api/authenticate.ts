@@ -1,0 +1,46 @@
+/**
+ * Who is calling. A token tells only that: it is `cartulary_<id>_<secret>`, the ledger holds the SHA-256 of the secret,
+ * and what its holder may do is decided elsewhere, from roles and signatures.
+ */
+import type { Context, MiddlewareHandler } from "hono";
+import { tokenHolder } from "../../domain/governance/state.ts";
+import { fromBase64url } from "../../domain/kernel/bytes.ts";
+import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
+import { deriveUuid } from "../../domain/kernel/envelope.ts";
+import { refusal } from "../../domain/kernel/refusal.ts";
+import type { Caller } from "../../domain/process/handle.ts";
+import type { Ports } from "../../domain/process/ports.ts";
+import { problem } from "./problem.ts";
+
+export type ApiVariables = { Variables: { caller: Caller } };
+
+const TOKEN = /^Bearer cartulary_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
+
+/** Answers 401 in the same words whatever is wrong with the token. */
+export const authenticate =
+  (ports: Ports): MiddlewareHandler<ApiVariables> =>
+  async (c, next) => {
+    const unknown = () => problem(refusal("caller.unauthenticated", "a valid bearer token is needed"));
+    const match = TOKEN.exec(c.req.header("authorization") ?? "");
+    if (match === null) return unknown();
+    const [, id = "", text = ""] = match;
+    const basis = await ports.governance();
+    if (!basis.ok) return problem(basis.error);
+    const token = tokenHolder(basis.value.governance, id, ports.clock.now());
+    const secret = fromBase64url(text);
+    const expected = token && fromBase64url(token.digest);
+    if (!secret || !expected || !equalSecret(sha256(secret), expected)) return unknown();
+    c.set("caller", { actor: token.holder, authentication: `token:${id}` });
+    return next();
+  };
+
+/**
+ * The command that a write carries out: the caller's own Idempotency-Key makes a retry the same command, without one
+ * each request is a new one.
+ */
+export const commandId = (c: Context<ApiVariables>, ports: Ports): string => {
+  const key = c.req.header("idempotency-key");
+  const { authentication } = c.get("caller");
+  if (key !== undefined && key.length > 0) return deriveUuid("http", authentication, key.slice(0, 200));
+  return deriveUuid("http", Buffer.from(ports.entropy.bytes(16)).toString("hex"));
+};

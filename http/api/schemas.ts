@@ -1,0 +1,151 @@
+/** What goes in and out of the API. OpenAPI is generated from these. */
+import * as v from "valibot";
+import { REASONS } from "../../domain/certificate/events.ts";
+import { Actor, Digest, IssuerId, KeyId, RequestId, Serial, Slug } from "../../domain/kernel/brand.ts";
+import { InstantSchema } from "../../domain/kernel/instant.ts";
+import { PlanSchema } from "../../domain/request/events.ts";
+import { SignedStatementSchema } from "../../domain/statement/statement.ts";
+
+const note = v.pipe(v.string(), v.maxLength(1000), v.description("a word to the approvers; stored sealed"));
+const dn = v.pipe(v.string(), v.maxLength(1024), v.description("distinguished name, e.g. C=DE, O=Example, CN=Web CA"));
+
+export const IdParam = v.object({ id: RequestId });
+export const AuthorityParam = v.object({ id: Slug });
+export const CertificateParam = v.object({ issuer: IssuerId, serial: Serial });
+
+export const ListQuery = v.object({
+  cursor: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{16,32}$/), v.description("`next` of the former page"))),
+  limit: v.optional(v.pipe(v.string(), v.regex(/^(?:[1-9][0-9]{0,2}|1000)$/), v.description("1 to 1000, default 100"))),
+});
+
+export const SubmitBody = v.strictObject({
+  authority: Slug,
+  profile: Slug,
+  csr: v.pipe(v.string(), v.maxLength(100_000), v.description("PKCS #10, PEM")),
+  note: v.optional(note),
+});
+
+export const ApprovalBody = SignedStatementSchema;
+
+export const RevocationBody = v.strictObject({
+  reason: v.picklist(REASONS),
+  invalidSince: v.optional(InstantSchema),
+});
+
+export const NewAuthorityBody = v.strictObject({
+  id: Slug,
+  kind: v.picklist(["root", "issuing"]),
+  name: dn,
+  parent: v.optional(Slug),
+});
+
+export const NewResponderBody = v.strictObject({ name: dn });
+
+const Certificate = v.strictObject({ issuer: IssuerId, serial: Serial });
+const Position = v.pipe(
+  v.string(),
+  v.description("send it as Cartulary-Position with a read to see at least this write"),
+);
+
+export const RequestAnswer = v.object({
+  id: RequestId,
+  state: v.picklist(["planned", "approved", "denied", "cancelled", "fulfilled", "failed"]),
+  requester: Actor,
+  plan: PlanSchema,
+  digest: v.pipe(Digest, v.description("what approvers sign: SHA-256 of the plan's RFC 8785 bytes")),
+  tbs: v.nullable(v.pipe(v.string(), v.description("planned TBSCertificate, DER in base64url, validity masked"))),
+  statement: v.pipe(
+    v.object({
+      ledger: v.string(),
+      operation: v.string(),
+      subject: v.string(),
+      digest: Digest,
+      requester: v.nullable(Actor),
+    }),
+    v.description("what a statement about this plan must name"),
+  ),
+  approvers: v.array(Slug),
+  quorum: v.number(),
+  certificate: v.nullable(Certificate),
+  pending: v.nullable(v.pipe(v.string(), v.description("why an approved request has no certificate yet"))),
+  position: v.nullable(Position),
+});
+export type RequestAnswer = v.InferOutput<typeof RequestAnswer>;
+
+export const RequestRowAnswer = v.object({
+  id: RequestId,
+  state: v.string(),
+  authority: Slug,
+  profile: Slug,
+  requester: Actor,
+  submittedAt: InstantSchema,
+  approvers: v.array(Slug),
+  certificate: v.nullable(Certificate),
+});
+
+export const CertificateAnswer = v.object({
+  issuer: IssuerId,
+  serial: Serial,
+  authority: Slug,
+  profile: Slug,
+  request: RequestId,
+  notBefore: InstantSchema,
+  notAfter: InstantSchema,
+  state: v.picklist(["prepared", "issued", "abandoned"]),
+  status: v.picklist(["good", "held", "revoked"]),
+  reason: v.nullable(v.string()),
+  since: v.nullable(InstantSchema),
+  digest: v.nullable(v.pipe(v.string(), v.description("SHA-256 of the DER, base64url"))),
+});
+
+export const StatusAnswer = v.object({
+  issuer: IssuerId,
+  serial: Serial,
+  status: v.picklist(["good", "held", "revoked"]),
+  crl: v.nullable(v.pipe(v.string(), v.description("number of the CRL that shows it; null when it follows later"))),
+  position: v.nullable(Position),
+});
+
+export const AuthorityAnswer = v.object({
+  id: Slug,
+  kind: v.picklist(["root", "issuing"]),
+  state: v.picklist(["created", "active"]),
+  parent: v.nullable(Slug),
+  issuer: IssuerId,
+  key: KeyId,
+  request: RequestId,
+  name: v.string(),
+  notAfter: v.nullable(InstantSchema),
+  crl: v.string(),
+  responder: v.nullable(v.object({ key: KeyId, notAfter: InstantSchema })),
+});
+
+export const CrlAnswer = v.object({
+  number: v.string(),
+  entries: v.number(),
+  nextUpdate: InstantSchema,
+  url: v.string(),
+});
+
+export const AuditRowAnswer = v.object({
+  position: v.string(),
+  stream: v.string(),
+  revision: v.number(),
+  type: v.string(),
+  at: InstantSchema,
+  actor: Actor,
+  authentication: v.string(),
+  correlation: v.string(),
+  basis: v.nullable(v.number()),
+});
+
+export const GovernanceAnswer = v.object({
+  ledger: v.string(),
+  quorum: v.number(),
+  revision: v.number(),
+  officers: v.array(v.object({ id: Slug, roles: v.array(v.string()), isActive: v.boolean(), spki: v.string() })),
+  profiles: v.array(v.object({ id: Slug, version: v.number(), title: v.string(), kind: v.string() })),
+});
+
+export const pageOf = <S extends v.GenericSchema>(item: S) =>
+  v.object({ items: v.array(item), next: v.nullable(v.pipe(v.string(), v.description("cursor of the next page"))) });

@@ -1,0 +1,90 @@
+/**
+ * Configuration: two files made by `cartulary init`, one for the server and one for the signer, so that the signer's
+ * directory can live under another user or on another machine. `CARTULARY_STORE` overrides the store of both.
+ */
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import * as v from "valibot";
+
+/** `sqlite:PATH`, relative to the home directory. */
+const Store = v.pipe(v.string(), v.regex(/^sqlite:.+$/, "a store such as sqlite:ledger/ledger.sqlite"));
+/** `unix:PATH` or `tcp:HOST:PORT`. */
+const SignerAddress = v.pipe(v.string(), v.regex(/^(?:unix:.+|tcp:[^:]+:\d{1,5})$/, "unix:PATH or tcp:HOST:PORT"));
+const Mode = v.picklist(["development", "production"]);
+
+const ServerSchema = v.strictObject({
+  mode: Mode,
+  store: Store,
+  listen: v.strictObject({ host: v.string(), port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)) }),
+  /** What stands in certificates: where relying parties fetch CRL, OCSP and AIA. No slash at the end. */
+  publicUrl: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
+  signer: v.strictObject({ address: SignerAddress, isSupervised: v.boolean() }),
+});
+export type ServerConfig = v.InferOutput<typeof ServerSchema> & { readonly home: string };
+
+const SignerSchema = v.strictObject({
+  mode: Mode,
+  store: Store,
+  address: SignerAddress,
+  /** SHA-256 of the founding event, from the ceremony. */
+  genesis: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/)),
+  pinFile: v.optional(v.string()),
+  module: v.variant("kind", [
+    v.strictObject({
+      kind: v.literal("pkcs11"),
+      library: v.string(),
+      tokenSerial: v.string(),
+      /** Variables that the library reads, such as SOFTHSM2_CONF. */
+      environment: v.record(v.string(), v.string()),
+    }),
+    v.strictObject({ kind: v.literal("softkey"), file: v.string() }),
+  ]),
+});
+export type SignerConfig = v.InferOutput<typeof SignerSchema> & { readonly home: string };
+
+/** A configuration that cannot be used; `message` says which field and why, for the operator. */
+export class ConfigFault extends Error {
+  override readonly name = "ConfigFault";
+  readonly code = "config.invalid";
+  readonly retryable = false;
+}
+
+export const CONFIG_FILES = { server: "cartulary.json", signer: "signer/signer.json" } as const;
+
+const read = <S extends v.GenericSchema>(schema: S, home: string, file: string): v.InferOutput<S> => {
+  const path = join(home, file);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    throw new ConfigFault(isMissing ? `${path} is missing: run "cartulary init" first` : `${path} cannot be read`, {
+      cause,
+    });
+  }
+  const store = process.env.CARTULARY_STORE;
+  const overridden = store === undefined ? value : { ...(value as object), store };
+  const parsed = v.safeParse(schema, overridden);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new ConfigFault(`${path}: ${v.getDotPath(issue) ?? "file"}: ${issue.message}`);
+};
+
+export const readServerConfig = (home: string): ServerConfig => ({
+  ...read(ServerSchema, home, CONFIG_FILES.server),
+  home: resolve(home),
+});
+
+export const readSignerConfig = (home: string): SignerConfig => ({
+  ...read(SignerSchema, home, CONFIG_FILES.signer),
+  home: resolve(home),
+});
+
+export type SignerAddressParts = { readonly path: string } | { readonly host: string; readonly port: number };
+
+/** `unix:run/signer.sock` relative to the home directory, or a TCP address. */
+export const signerAddress = (home: string, address: string): SignerAddressParts => {
+  if (address.startsWith("unix:")) return { path: resolve(home, address.slice("unix:".length)) };
+  const [, host = "", port = ""] = /^tcp:([^:]+):(\d+)$/.exec(address) ?? [];
+  return { host, port: Number(port) };
+};

@@ -1,0 +1,133 @@
+/**
+ * The server: public bytes first, then health, then the API; beside them the read models, the recovery pass and the
+ * signer process. Everything is put together here and nowhere else (`compose.ts` picks the adapters).
+ */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { serve as listen } from "@hono/node-server";
+import { Hono } from "hono";
+import { superviseSigner } from "../adapters/signer-process/supervisor.ts";
+import { fromBase64url } from "../domain/kernel/bytes.ts";
+import type { Log } from "../domain/ports/log.ts";
+import { ocspResponder } from "../domain/process/answer-ocsp.ts";
+import { recover } from "../domain/process/recover.ts";
+import { auditTrail } from "../projections/audit-trail.ts";
+import { certificateIndex } from "../projections/certificate-index.ts";
+import { authorityByKey, issuerDirectory } from "../projections/issuer-directory.ts";
+import { raQueue } from "../projections/ra-queue.ts";
+import { aiaApp } from "./aia/app.ts";
+import { apiApp } from "./api/app.ts";
+import { type Composed, compose } from "./compose.ts";
+import type { ServerConfig } from "./config.ts";
+import { crlApp } from "./crl/app.ts";
+import { healthApp } from "./health.ts";
+import { ocspApp } from "./ocsp/app.ts";
+import { type Publication, publication } from "./publication.ts";
+
+const root = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+export const version = (): string =>
+  (JSON.parse(readFileSync(root("package.json"), "utf8")) as { version: string }).version;
+
+const RECOVERY_MS = 3_000;
+const DRAIN_MS = 10_000;
+
+/** All routes. What needs no login comes before anything that costs time per request. */
+export const routes = ({ ports, runner }: Composed, publishing: Publication, log: Log): Hono => {
+  const view = runner.view;
+  const directory = view(issuerDirectory.name);
+  const onFault = (error: unknown): void => log.error({ error: (error as Error).name }, "an OCSP request failed");
+  const certificate = (key: string) => {
+    const der = authorityByKey(directory, key)?.der;
+    return der == null ? undefined : fromBase64url(der);
+  };
+  const api = apiApp({
+    ports,
+    log,
+    directory,
+    queue: view(raQueue.name),
+    index: view(certificateIndex.name),
+    trail: view(auditTrail.name),
+    publishCrl: publishing.publish,
+    publishChange: publishing.publishChange,
+    version: version(),
+  });
+  return new Hono()
+    .route("/", ocspApp({ answer: ocspResponder(ports), now: ports.clock.now, onFault }))
+    .route("/", crlApp({ current: publishing.current }))
+    .route("/", aiaApp({ certificate }))
+    .route("/", healthApp(ports, runner))
+    .mount("/", api.fetch);
+};
+
+/** Runs the recovery pass now and again at short intervals, never twice at once. */
+const keepRecovering = (composed: Composed, log: Log, signal: AbortSignal): Promise<void> => {
+  const pass = async (): Promise<void> => {
+    try {
+      const { fulfilled, failed, crls, faults } = await recover(composed.ports);
+      if (fulfilled + failed + crls > 0) log.info({ fulfilled, failed, crls }, "recovery finished open work");
+      if (faults.length > 0) log.warn({ faults: [...new Set(faults)] }, "open work is waiting");
+    } catch (error) {
+      log.error({ error: (error as Error).name, code: (error as { code?: unknown }).code }, "the recovery pass failed");
+    }
+  };
+  const loop = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await pass();
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, RECOVERY_MS);
+        signal.addEventListener("abort", () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  };
+  return loop();
+};
+
+export type Running = { readonly url: string; readonly stop: () => Promise<void> };
+
+/** Starts the server and resolves when it listens. `stop` answers what was accepted, then closes everything. */
+export const serve = async (config: ServerConfig, log: Log): Promise<Running> => {
+  const composed = await compose(config, log);
+  const { runner } = composed;
+  const supervisor = config.signer.isSupervised
+    ? superviseSigner({ launcher: root("bin/cartulary"), arguments: ["signer", "--home", config.home], log })
+    : undefined;
+  const stopping = new AbortController();
+  await runner.catchUp();
+  const following = runner.run(stopping.signal).catch((error: unknown) => {
+    log.error(
+      { error: (error as Error).name, code: (error as { code?: unknown }).code },
+      "the ledger can no longer be followed",
+    );
+  });
+  const recovering = keepRecovering(composed, log, stopping.signal);
+
+  const { host, port } = config.listen;
+  const app = routes(composed, publication(composed.ports, log), log);
+  const { server, url } = await new Promise<{ server: ReturnType<typeof listen>; url: string }>((resolve, reject) => {
+    const started = listen({ fetch: app.fetch, hostname: host, port }, (info) =>
+      resolve({ server: started, url: `http://${host}:${info.port}` }),
+    );
+    started.once("error", reject);
+  });
+  log.info({ url, home: config.home, mode: config.mode }, "listening");
+
+  return {
+    url,
+    stop: async () => {
+      const drained = new Promise<void>((resolve) => server.close(() => resolve()));
+      const deadline = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), DRAIN_MS);
+      if ("closeIdleConnections" in server) server.closeIdleConnections();
+      await drained;
+      clearTimeout(deadline);
+      stopping.abort();
+      await Promise.all([following, recovering]);
+      await supervisor?.stop();
+      await composed.close();
+      log.info({}, "stopped");
+    },
+  };
+};

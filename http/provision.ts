@@ -1,0 +1,186 @@
+/** Setting up: a signer with its token, a founded ledger, the first tokens of the API, and the configuration of it all. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { ensurePrivateDirectory, writeFileDurably } from "../adapters/atomic-file.ts";
+import { makeSoftToken, softHsmLibrary, writeSoftHsmConfiguration } from "../adapters/pkcs11/soft-token.ts";
+import { makeChannel } from "../adapters/signer-socket/identity.ts";
+import { systemClock } from "../adapters/system/clock.ts";
+import { keyFiles } from "../adapters/vault/key-files.ts";
+import { vaultOver } from "../adapters/vault/vault.ts";
+import type { Founding, Token } from "../domain/governance/events.ts";
+import { changeOf } from "../domain/governance/proof.ts";
+import type { Digest } from "../domain/kernel/brand.ts";
+import { toBase64url, toHex, utf8 } from "../domain/kernel/bytes.ts";
+import { sha256 } from "../domain/kernel/digest.ts";
+import { envelopeDigest } from "../domain/kernel/envelope.ts";
+import { addSeconds } from "../domain/kernel/instant.ts";
+import { ok, type Result } from "../domain/kernel/result.ts";
+import { GOVERNANCE } from "../domain/kernel/stream.ts";
+import { builtInProfiles } from "../domain/policy/built-in.ts";
+import { changeGovernance, foundLedger } from "../domain/process/found.ts";
+import { governanceReader } from "../domain/process/governance-reader.ts";
+import type { SignedStatement } from "../domain/statement/statement.ts";
+import type { Subject } from "../domain/statement/verdict.ts";
+import { openStore } from "./compose.ts";
+import { CONFIG_FILES, ConfigFault, type ServerConfig, type SignerConfig } from "./config.ts";
+
+const OPERATOR = { actor: "operator:setup", authentication: "local" } as const;
+const TOKEN_SECONDS = 365 * 86_400;
+const STORE = "sqlite:ledger/ledger.sqlite";
+
+/** A founder: their public key, and a way to their signature. The private key is theirs alone. */
+export type Founder = {
+  readonly id: string;
+  readonly name: string;
+  readonly spki: Uint8Array;
+  readonly sign: (subject: Subject) => Promise<SignedStatement>;
+};
+
+export type ModuleChoice =
+  | { readonly kind: "softhsm" }
+  | { readonly kind: "pkcs11"; readonly library: string; readonly tokenSerial: string; readonly pinFile: string }
+  | { readonly kind: "softkey" };
+
+export type SetupOptions = {
+  readonly home: string;
+  readonly ledger: string;
+  readonly quorum: number;
+  readonly founders: readonly Founder[];
+  /** Holders of the first tokens, such as `operator:admin`. */
+  readonly holders: readonly string[];
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly publicUrl: string;
+  readonly mode: "development" | "production";
+};
+
+const writeJson = (path: string, value: unknown): void =>
+  writeFileDurably(path, utf8(`${JSON.stringify(value, null, 2)}\n`));
+
+/** Who sets up the signer leaves here what the founding adds to. */
+const MODULE_FILE = "signer/module.json";
+type ModuleFile = Pick<SignerConfig, "module" | "pinFile">;
+
+/**
+ * Runs in the signer's own process: makes PIN and token, so that nothing else ever holds the PIN. The PIN lies in a file
+ * of the signer's directory, 0600; a real HSM's PIN is given by the operator instead.
+ */
+export const provisionModule = (home: string, choice: ModuleChoice): ModuleFile => {
+  const directory = join(home, "signer");
+  ensurePrivateDirectory(directory);
+  if (existsSync(join(home, MODULE_FILE)))
+    throw new ConfigFault(`${join(home, MODULE_FILE)} exists: this signer is set up`);
+  if (choice.kind === "pkcs11") {
+    const { library, tokenSerial, pinFile } = choice;
+    const file: ModuleFile = { module: { kind: "pkcs11", library, tokenSerial, environment: {} }, pinFile };
+    writeJson(join(home, MODULE_FILE), file);
+    return file;
+  }
+  const pin = toHex(new Uint8Array(randomBytes(12)));
+  writeFileDurably(join(directory, "pin"), utf8(`${pin}\n`));
+  const pinFile = "signer/pin";
+  let file: ModuleFile = { module: { kind: "softkey", file: "signer/softkey.json" }, pinFile };
+  if (choice.kind === "softhsm") {
+    const library = softHsmLibrary();
+    if (library === undefined) throw new ConfigFault("SoftHSM2 is not installed: apt-get install softhsm2");
+    const configuration = writeSoftHsmConfiguration(directory);
+    process.env.SOFTHSM2_CONF = configuration;
+    const soPin = toHex(new Uint8Array(randomBytes(12)));
+    writeFileDurably(join(directory, "so-pin"), utf8(`${soPin}\n`));
+    const tokenSerial = makeSoftToken({ library, label: "cartulary", soPin, pin });
+    file = {
+      module: { kind: "pkcs11", library, tokenSerial, environment: { SOFTHSM2_CONF: relative(home, configuration) } },
+      pinFile,
+    };
+  }
+  writeJson(join(home, MODULE_FILE), file);
+  return file;
+};
+
+const foundersDocument = async (options: SetupOptions): Promise<Result<Founding>> => {
+  const vault = vaultOver(keyFiles({ directory: join(options.home, "vault") }));
+  const officers: Founding["officers"] = [];
+  for (const { id, name, spki } of options.founders) {
+    const sealed = await vault.seal(toHex(new Uint8Array(randomBytes(16))), utf8(name));
+    if (!sealed.ok) return sealed;
+    officers.push({ id, name: sealed.value, spki: toBase64url(spki), roles: ["approver", "revoker"] });
+  }
+  return ok({ ledger: options.ledger, quorum: options.quorum, officers, profiles: [...builtInProfiles] });
+};
+
+export type Setup = { readonly genesis: string; readonly tokens: Readonly<Record<string, string>> };
+
+/** Founds the ledger with every founder's signature, issues the first tokens, and writes both configurations. */
+export const setUp = async (options: SetupOptions): Promise<Result<Setup>> => {
+  const { home, founders } = options;
+  if (existsSync(join(home, CONFIG_FILES.server))) throw new ConfigFault(`${home} is set up already`);
+  if (!existsSync(join(home, MODULE_FILE))) throw new ConfigFault("the signer is not set up yet");
+  const moduleFile = JSON.parse(readFileSync(join(home, MODULE_FILE), "utf8")) as ModuleFile;
+  makeChannel(join(home, "signer"), join(home, "api"));
+  const store = await openStore(home, STORE);
+  try {
+    const founding = await foundersDocument(options);
+    if (!founding.ok) return founding;
+    const change = changeOf({ type: "LedgerFounded", body: { founding: founding.value, approvals: [] } });
+    const subject: Subject = { ledger: options.ledger, requester: null, ...change };
+    const approvals = await Promise.all(founders.map((f) => f.sign(subject)));
+    const ports = { store, clock: systemClock };
+    const founded = await foundLedger(ports, OPERATOR, randomUUID(), founding.value, approvals);
+    if (!founded.ok) return founded;
+    const [first] = await store.readStream(GOVERNANCE);
+    if (first === undefined) throw new TypeError("founded, and nothing there");
+    const genesis = envelopeDigest(first.bytes);
+
+    const governance = governanceReader(store, { isProven: true });
+    const tokens: Record<string, string> = {};
+    for (const holder of options.holders) {
+      const [signer] = founders;
+      if (signer === undefined) throw new TypeError("a ledger without founders");
+      const secret = new Uint8Array(randomBytes(32));
+      const notAfter = addSeconds(systemClock.now(), TOKEN_SECONDS);
+      const token: Token = { id: randomUUID(), digest: toBase64url(sha256(secret)) as Digest, holder, notAfter };
+      const about = changeOf({ type: "TokenIssued", body: { token, approvals: [] } });
+      const approval = await signer.sign({ ledger: options.ledger, requester: null, ...about });
+      const issued = await changeGovernance(
+        { ...ports, governance },
+        OPERATOR,
+        randomUUID(),
+        { type: "IssueToken", token },
+        [approval],
+      );
+      if (!issued.ok) return issued;
+      tokens[holder] = `cartulary_${token.id}_${toBase64url(secret)}`;
+    }
+    writeConfiguration(options, moduleFile, genesis, tokens);
+    return ok({ genesis, tokens });
+  } finally {
+    await store.close();
+  }
+};
+
+/** The server's file comes last: it is what tells a finished set-up from a broken one. */
+const writeConfiguration = (
+  options: SetupOptions,
+  moduleFile: ModuleFile,
+  genesis: string,
+  tokens: Setup["tokens"],
+): void => {
+  const { home, mode, listen, publicUrl } = options;
+  const address = "unix:run/signer.sock";
+  mkdirSync(join(home, "run"), { recursive: true, mode: 0o700 });
+  mkdirSync(join(home, "tokens"), { recursive: true, mode: 0o700 });
+  for (const [holder, token] of Object.entries(tokens))
+    writeFileDurably(join(home, "tokens", `${holder.replace(":", "-")}.token`), utf8(`${token}\n`));
+  writeJson(join(home, CONFIG_FILES.signer), { mode, store: STORE, address, genesis, ...moduleFile } satisfies Omit<
+    SignerConfig,
+    "home"
+  >);
+  const server: Omit<ServerConfig, "home"> = {
+    mode,
+    store: STORE,
+    listen,
+    publicUrl,
+    signer: { address, isSupervised: true },
+  };
+  writeJson(join(home, CONFIG_FILES.server), server);
+};

@@ -1,0 +1,145 @@
+import { createPublicKey, verify } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { utf8 } from "../../domain/kernel/bytes.ts";
+import { verifySignature } from "../../domain/kernel/digest.ts";
+import { parsePublicKey } from "../../domain/pki/public-key.ts";
+import { type KeyModule, ModuleFault } from "../../domain/ports/key-module.ts";
+
+/** What a module is put on trial with. `reopen` gives another instance over the same keys, as after a restart. */
+export type KeyModuleSubject = {
+  readonly kind: string;
+  readonly open: () => KeyModule;
+  /** Takes the module away and gives it back; undefined where nothing can be taken away. */
+  readonly away?: { readonly take: () => void; readonly giveBack: () => void };
+};
+
+let ids = 0;
+/** A key id that nothing has used before. */
+export const freshId = (): string => (++ids).toString(16).padStart(8, "0").repeat(4);
+
+/** Faults as they are promised: `code` decides, and only weather is retryable. */
+export const fault = (code: ModuleFault["code"]) =>
+  expect.objectContaining({ name: "ModuleFault", code, retryable: code === "module.unavailable" });
+
+export const keyModuleContract = (subject: KeyModuleSubject): void => {
+  describe("KeyModule contract", () => {
+    let module: KeyModule;
+    beforeEach(() => {
+      module = subject.open();
+    });
+    afterEach(() => module.close());
+
+    test("describes itself, the same each time", async () => {
+      const described = await module.describe();
+      expect(described.kind).toBe(subject.kind);
+      for (const text of Object.values(described)) expect(text).toMatch(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/);
+      expect(await module.describe()).toEqual(described);
+    });
+
+    test("generates a P-256 key that another reader of SubjectPublicKeyInfo takes", async () => {
+      const { spki } = await module.generate(freshId(), "ec-p256");
+      expect(spki.constructor).toBe(Uint8Array);
+      expect(parsePublicKey(spki).ok).toBe(true);
+      const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
+      expect(key.asymmetricKeyDetails?.namedCurve).toBe("prime256v1");
+    });
+
+    test("a key that was not generated is not found, and one that was is", async () => {
+      const id = freshId();
+      expect(await module.find(id)).toBeUndefined();
+      const made = await module.generate(id, "ec-p256");
+      expect(await module.find(id)).toEqual(made);
+    });
+
+    test("generating an id again, even at the same time, gives the same key", async () => {
+      const id = freshId();
+      const keys = await Promise.all([1, 2, 3].map(() => module.generate(id, "ec-p256")));
+      const again = await module.generate(id, "ec-p256");
+      for (const key of keys) expect(key).toEqual(again);
+      const message = utf8("whose key is it");
+      expect(verifySignature(again.spki, message, await module.sign(id, message))).toBe(true);
+    });
+
+    test("different ids have different keys", async () => {
+      const [a, b] = [freshId(), freshId()];
+      const [keyA, keyB] = [await module.generate(a, "ec-p256"), await module.generate(b, "ec-p256")];
+      expect(keyA).not.toEqual(keyB);
+      const message = utf8("m");
+      expect(verifySignature(keyB.spki, message, await module.sign(a, message))).toBe(false);
+    });
+
+    test.for([
+      { name: "nothing", size: 0 },
+      { name: "one octet", size: 1 },
+      { name: "as much as a digest", size: 32 },
+      { name: "a megabyte", size: 1 << 20 },
+    ])("signs a message of $name", async ({ size }) => {
+      const id = freshId();
+      const { spki } = await module.generate(id, "ec-p256");
+      const message = new Uint8Array(size).fill(0x5a);
+      const signature = await module.sign(id, message);
+      expect(signature.constructor).toBe(Uint8Array);
+      const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
+      expect(verify("sha256", message, key, signature)).toBe(true);
+      expect(verify("sha256", Buffer.concat([message, Buffer.of(0)]), key, signature)).toBe(false);
+    });
+
+    test("64 calls at once all give signatures that verify", async () => {
+      const id = freshId();
+      const { spki } = await module.generate(id, "ec-p256");
+      const messages = Array.from({ length: 64 }, (_, i) => utf8(`message ${i}`));
+      const signatures = await Promise.all(messages.map((m) => module.sign(id, m)));
+      expect(messages.map((m, i) => verifySignature(spki, m, signatures[i] as Uint8Array))).not.toContain(false);
+      expect(new Set(signatures.map(String)).size).toBe(64);
+    });
+
+    test("signing with a key that is not there is its own fault, and harms nothing", async () => {
+      await expect(module.sign(freshId(), utf8("m"))).rejects.toEqual(fault("module.no-such-key"));
+      await expect(module.sign(freshId(), utf8("m"))).rejects.toBeInstanceOf(ModuleFault);
+      const id = freshId();
+      const { spki } = await module.generate(id, "ec-p256");
+      expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m")))).toBe(true);
+    });
+
+    test("keys are there after a restart", async () => {
+      const id = freshId();
+      const { spki } = await module.generate(id, "ec-p256");
+      await module.close();
+      module = subject.open();
+      expect(await module.find(id)).toEqual({ spki });
+      expect(await module.generate(id, "ec-p256")).toEqual({ spki });
+      expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m")))).toBe(true);
+    });
+
+    const { away } = subject;
+    describe.runIf(away !== undefined)("when the module goes away and comes back", () => {
+      const calls = {
+        describe: () => module.describe(),
+        generate: () => module.generate(freshId(), "ec-p256"),
+        find: () => module.find(freshId()),
+        "sign with a known key": () => module.sign(known, utf8("m")),
+        "sign with a key not used yet": () => module.sign(unused, utf8("m")),
+      };
+      const known = freshId();
+      const unused = freshId();
+
+      test.for(Object.keys(calls) as (keyof typeof calls)[])("%s faults, and works again by itself", async (name) => {
+        await module.generate(unused, "ec-p256");
+        await module.generate(known, "ec-p256");
+        await module.close();
+        module = subject.open();
+        await module.sign(known, utf8("before"));
+        away?.take();
+        try {
+          await expect(calls[name]()).rejects.toEqual(fault("module.unavailable"));
+          await expect(calls[name]()).rejects.toEqual(fault("module.unavailable"));
+        } finally {
+          away?.giveBack();
+        }
+        await calls[name]();
+        const { spki } = (await module.find(known)) ?? { spki: new Uint8Array() };
+        expect(verifySignature(spki, utf8("after"), await module.sign(known, utf8("after")))).toBe(true);
+      });
+    });
+  });
+};
