@@ -1,12 +1,15 @@
 import { defineConfig } from "vitest/config";
 
+/** `CARTULARY_SUITE=slow` picks what takes minutes: real processes killed at every step, long property runs. */
+const isSlow = process.env.CARTULARY_SUITE === "slow";
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/bench/**"],
+    include: isSlow ? ["test/slow/**/*.test.ts"] : ["test/**/*.test.ts"],
+    exclude: isSlow ? [] : ["test/slow/**", "test/bench/**"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: isSlow ? 300_000 : 30_000,
+    hookTimeout: 120_000,
   },
 });

@@ -6,7 +6,7 @@ import { authority as authorityAggregate } from "../authority/decider.ts";
 import { toBase64url, toHex } from "../kernel/bytes.ts";
 import { sha256 } from "../kernel/digest.ts";
 import { derivedId } from "../kernel/envelope.ts";
-import { addSeconds } from "../kernel/instant.ts";
+import { addSeconds, type Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { authorityStream, requestStream } from "../kernel/stream.ts";
@@ -51,11 +51,11 @@ const requestOwn = async (
     readonly spki: Uint8Array;
     readonly purpose: Purpose;
     readonly signing: IssuerOfPlan;
+    readonly now: Instant;
   },
 ): Promise<Result<Requested>> => {
-  const { profile, name, key, spki, purpose, signing } = input;
+  const { profile, name, key, spki, purpose, signing, now } = input;
   const id = derivedId(work.context.command.id, "request");
-  const now = ports.clock.now();
   const written = await handle(ports, requestAggregate, requestStream(id), work, async () => {
     const plan = await planIssuance(ports, {
       work,
@@ -147,6 +147,7 @@ export const createAuthority = async (
     spki: made.value,
     purpose: { for: "authority", authority: wanted.id },
     signing: parent.value ?? own,
+    now,
   });
 };
 
@@ -176,5 +177,6 @@ export const createResponder = async (
     spki: made.value,
     purpose: { for: "responder", authority: wanted.authority, responderKey: key },
     signing: { authority: wanted.authority, issuer: state.issuer, facts: facts.value },
+    now: ports.clock.now(),
   });
 };
