@@ -64,9 +64,6 @@ export const certificateIndex: Projection = {
   },
 };
 
-export const certificateRow = (view: View, issuer: string, serial: string): CertificateRow | undefined =>
-  view.get(`certificate/${issuer}.${serial}`) as CertificateRow | undefined;
-
 /** In order of preparation, after `cursor` (a row's `order`). */
 export const certificateRows = (view: View, cursor: string | undefined, limit: number): readonly CertificateRow[] =>
   view

@@ -65,9 +65,6 @@ export const raQueue: Projection = {
   },
 };
 
-export const requestRow = (view: View, id: string): RequestRow | undefined =>
-  view.get(`request/${id}`) as RequestRow | undefined;
-
 export const requestRows = (view: View, cursor: string | undefined, limit: number): readonly RequestRow[] =>
   view
     .list("order/", cursor === undefined ? { limit } : { after: `order/${cursor}`, limit })

@@ -7,7 +7,6 @@
  * - one key belongs to one officer, for ever.
  */
 import type { Decider } from "../kernel/decider.ts";
-import { canonicalDigest } from "../kernel/envelope.ts";
 import type { Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
@@ -74,6 +73,3 @@ export const governance: Decider<Governance, GovernanceCommand, GovernanceEvent>
   },
   evolve: evolveGovernance,
 };
-
-/** What founders sign: the digest of the founding. */
-export const foundingDigest = (founding: Founding) => canonicalDigest(founding);

@@ -35,6 +35,3 @@ export const addSeconds = (i: Instant, seconds: number): Instant => fromMillis(t
 
 /** Seconds from `a` to `b`, negative when `b` is earlier. */
 export const secondsBetween = (a: Instant, b: Instant): number => (toMillis(b) - toMillis(a)) / 1000;
-
-export const latest = (a: Instant, b: Instant): Instant => (a > b ? a : b);
-export const earliest = (a: Instant, b: Instant): Instant => (a < b ? a : b);

@@ -34,7 +34,6 @@ export const REFUSAL_CODES = [
   "profile.unknown",
   "profile.violated",
   // statements
-  "statement.malformed",
   "statement.wrong-subject",
   "statement.expired",
   "statement.signer-unknown",
@@ -59,7 +58,6 @@ export const REFUSAL_CODES = [
   "certificate.already-revoked",
   "certificate.not-on-hold",
   "certificate.wrong-content",
-  "crl.unknown",
   "crl.not-prepared",
   "validity.out-of-bounds",
   // the signer's own verdicts

@@ -9,11 +9,6 @@ export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ 
 
 export const refuse = <E = Refusal>(error: E): { readonly ok: false; readonly error: E } => ({ ok: false, error });
 
-/** Marks a branch that the types exclude. Reaching it is a Defect. */
-export const never = (x: never): never => {
-  throw new TypeError(`unreachable: ${JSON.stringify(x)}`);
-};
-
 /** The value of a Result that cannot be a refusal here; throws a Defect otherwise. */
 export const expectOk = <T, E>(r: Result<T, E>): T => {
   if (r.ok) return r.value;

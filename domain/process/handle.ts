@@ -8,7 +8,7 @@
  */
 import type { DomainEvent, LedgerEvent } from "../catalogue.ts";
 import type { Position } from "../kernel/brand.ts";
-import type { Decider } from "../kernel/decider.ts";
+import { type Decider, fold } from "../kernel/decider.ts";
 import { type Context, canonicalDigest, deriveUuid } from "../kernel/envelope.ts";
 import { secondsBetween } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
@@ -86,7 +86,7 @@ export const handle = async <S, C, E extends DomainEvent>(
 ): Promise<Result<Written<S>>> => {
   for (let left = CONFLICT_ATTEMPTS; ; left--) {
     const { events: history, end, position } = await readStream(store, stream);
-    const state = history.reduce((s, e) => aggregate.evolve(s, e as unknown as E), aggregate.initial);
+    const state = fold(aggregate, history as unknown as readonly E[]);
     const earlier = history.filter((e) => e.command.id === work.context.command.id);
     if (earlier.length > 0) {
       if (earlier.some((e) => e.command.digest !== work.context.command.digest))
@@ -105,7 +105,7 @@ export const handle = async <S, C, E extends DomainEvent>(
     const { events, records } = envelop(stream, end, decision.value, work.context, now);
     try {
       const appended = await appendSurely(store, stream, end?.revision ?? "absent", records);
-      const after = decision.value.reduce((s, e) => aggregate.evolve(s, e), state);
+      const after = fold({ ...aggregate, initial: state }, decision.value);
       return ok({ events, state: after, position: appended.position, isRepeat: false });
     } catch (fault) {
       if (!(fault instanceof RevisionConflict) || left <= 1) throw fault;

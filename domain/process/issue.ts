@@ -8,6 +8,7 @@
 import type { LedgerEvent } from "../catalogue.ts";
 import { certificate } from "../certificate/decider.ts";
 import { equalBytes, fromBase64url } from "../kernel/bytes.ts";
+import { fold } from "../kernel/decider.ts";
 import { deriveUuid } from "../kernel/envelope.ts";
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
@@ -16,6 +17,7 @@ import { encodeCertificate } from "../pki/certificate.ts";
 import { fillValidity } from "../pki/tbs-certificate.ts";
 import { type Signed, SignerFault } from "../ports/signer.ts";
 import { request } from "../request/decider.ts";
+import type { RequestEvent } from "../request/events.ts";
 import type { PlannedRequest } from "../request/state.ts";
 import { handle, newWork, step, type Work } from "./handle.ts";
 import { readStream } from "./ledger.ts";
@@ -110,7 +112,7 @@ const askSigner = async (
 /** Carries an approved request to its certificate. Safe to run again at any time. */
 export const issue = async (ports: Ports, id: string): Promise<Result<Outcome>> => {
   const { events } = await readStream(ports.store, requestStream(id));
-  const state = events.reduce((s, e) => request.evolve(s, e as never), request.initial);
+  const state = fold(request, events as unknown as readonly RequestEvent[]);
   if (state.at === "fulfilled") return ok({ outcome: "fulfilled", ...state.certificate });
   if (state.at === "failed") return ok({ outcome: "failed", reason: state.code });
   if (state.at !== "approved") return refuse(refusal("request.not-approved", `the request is ${state.at}`));

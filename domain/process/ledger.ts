@@ -1,6 +1,7 @@
 /** Reading and writing streams as events: every event that is read has its shape and its link to the former checked. */
 import { currentVersion, type DomainEvent, type LedgerEvent, readEvent } from "../catalogue.ts";
 import type { Position } from "../kernel/brand.ts";
+import { fold } from "../kernel/decider.ts";
 import {
   type Context,
   type Envelope,
@@ -67,7 +68,7 @@ export const loadState = async <S>(
   stream: string,
 ): Promise<S> => {
   const { events } = await readStream(store, stream);
-  return events.reduce((s, e) => aggregate.evolve(s, e as never), aggregate.initial);
+  return fold(aggregate, events as unknown as readonly never[]);
 };
 
 /** Gives facts their place after `end`: envelopes, chained, with ids derived from the command. */

@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { Actor, Base64url, Digest, Slug } from "../kernel/brand.ts";
 import { concat, utf8 } from "../kernel/bytes.ts";
-import { canonicalJson, canonicalText } from "../kernel/canonical-json.ts";
+import { canonicalJson } from "../kernel/canonical-json.ts";
 import { InstantSchema } from "../kernel/instant.ts";
 
 export const OPERATIONS = [
@@ -47,6 +47,3 @@ export type SignedStatement = v.InferOutput<typeof SignedStatementSchema>;
 /** The octets that are signed: `cartulary-approval-v1`, a zero octet, then RFC 8785 of the statement. */
 export const statementMessage = (statement: Statement): Uint8Array =>
   concat([utf8("cartulary-approval-v1\0"), canonicalJson(statement)]);
-
-/** One line to show a human before they sign; says everything that the signature binds. */
-export const statementText = (statement: Statement): string => canonicalText(statement);

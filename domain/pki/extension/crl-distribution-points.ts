@@ -7,9 +7,9 @@ import { encodeGeneralName } from "./subject-alt-name.ts";
 export const distributionPointName = (uri: string): Uint8Array =>
   explicit(0, implicit(0, true, encodeGeneralName({ kind: "uri", value: uri })));
 
-/** Where the CRL is fetched, one point per URL. */
-export const crlDistributionPoints = (urls: readonly string[]): Extension => ({
-  oid: OID.crlDistributionPoints,
-  critical: false,
-  value: sequenceOf(urls.map((url) => sequence(distributionPointName(url)))),
-});
+/** Where the CRL is fetched, one point per URL. At least one. */
+export const crlDistributionPoints = (urls: readonly string[]): Extension => {
+  if (urls.length === 0) throw new TypeError("cRLDistributionPoints without a point");
+  const value = sequenceOf(urls.map((url) => sequence(distributionPointName(url))));
+  return { oid: OID.crlDistributionPoints, critical: false, value };
+};

@@ -4,9 +4,8 @@ import type { Extension } from "./extension.ts";
 
 export type ExtendedKeyUsage = "serverAuth" | "clientAuth" | "ocspSigning";
 
-/** Purposes beyond the key usage. RFC 5280 §4.2.1.12. */
-export const extendedKeyUsage = (purposes: readonly ExtendedKeyUsage[]): Extension => ({
-  oid: OID.extendedKeyUsage,
-  critical: false,
-  value: sequence(...purposes.map((p) => oid(OID[p]))),
-});
+/** Purposes beyond the key usage. At least one. RFC 5280 §4.2.1.12. */
+export const extendedKeyUsage = (purposes: readonly ExtendedKeyUsage[]): Extension => {
+  if (purposes.length === 0) throw new TypeError("extendedKeyUsage without a purpose");
+  return { oid: OID.extendedKeyUsage, critical: false, value: sequence(...purposes.map((p) => oid(OID[p]))) };
+};
