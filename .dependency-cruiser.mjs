@@ -1,5 +1,7 @@
 /** The floors: who may import whom. docs/architecture.md tells why; test/architecture.test.ts proves that they hold. */
 const FLOOR1 = "policy|pki|emv|statement";
+/** The composition root: the only files outside adapters/ that name adapters. */
+const COMPOSITION = "main|compose|compose-signer|provision|provision-module|module-file|signer-main";
 const AGGREGATES = "governance|authority|key|request|certificate|crl|ocsp|challenge|order|backup|transparency";
 
 /** @param {string} name @param {string} from @param {string} to @param {string} [fromNot] @param {string} [toNot] */
@@ -88,17 +90,8 @@ export default {
       from: { path: "^http/([^/]+)/" },
       to: { path: "^http/[^/]+/", pathNot: "^http/$1/" },
     },
-    forbid(
-      "protocols-know-no-adapter",
-      "^http/[^/]+/",
-      "^(adapters/|http/(main|compose|provision|signer-main)\\.ts$|test/|bin/)",
-    ),
-    forbid(
-      "composition-alone-names-adapters",
-      "^http/[^/]+\\.ts$",
-      "^adapters/",
-      "^http/(main|compose|provision|signer-main)\\.ts$",
-    ),
+    forbid("protocols-know-no-adapter", "^http/[^/]+/", `^(adapters/|http/(${COMPOSITION})\\.ts$|test/|bin/)`),
+    forbid("composition-alone-names-adapters", "^http/[^/]+\\.ts$", "^adapters/", `^http/(${COMPOSITION})\\.ts$`),
     forbid("nothing-needs-tests", "^(domain|projections|adapters|http)/", "^(test|bin)/"),
   ],
   options: {

@@ -1,13 +1,9 @@
-/** The composition: the one place that knows which adapter stands behind which port. */
+/** The server's composition: which adapter stands behind which port. The signer's is `compose-signer.ts`. */
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { openFileBlobStore } from "../adapters/files/blob-store.ts";
-import { openPkcs11Module } from "../adapters/pkcs11/module.ts";
-import { readPin } from "../adapters/process-guard/pin.ts";
-import { openSignatureJournal } from "../adapters/signer-journal/journal.ts";
 import { connectSigner } from "../adapters/signer-socket/client.ts";
 import { readIdentity } from "../adapters/signer-socket/identity.ts";
-import { openSoftkeyModule } from "../adapters/softkey/module.ts";
 import { openSqliteEventStore } from "../adapters/sqlite/event-store.ts";
 import { openSqliteReadStore } from "../adapters/sqlite/read-store.ts";
 import { systemClock } from "../adapters/system/clock.ts";
@@ -15,15 +11,13 @@ import { systemEntropy } from "../adapters/system/entropy.ts";
 import { keyFiles } from "../adapters/vault/key-files.ts";
 import { vaultOver } from "../adapters/vault/vault.ts";
 import type { EventStore } from "../domain/ports/event-store.ts";
-import type { KeyModule } from "../domain/ports/key-module.ts";
 import type { Log } from "../domain/ports/log.ts";
 import { governanceReader } from "../domain/process/governance-reader.ts";
 import type { Ports } from "../domain/process/ports.ts";
-import type { SigningPorts } from "../domain/process/signing/service.ts";
 import { projections } from "../projections/all.ts";
 import { queriesOver } from "../projections/queries.ts";
 import { projectionRunner, type Runner } from "../projections/runner.ts";
-import { type ServerConfig, type SignerConfig, signerAddress } from "./config.ts";
+import { type ServerConfig, signerAddress } from "./config.ts";
 
 /** The store that a configuration names. Nothing else asks which one it is. */
 export const openStore = async (
@@ -78,22 +72,3 @@ export const compose = async (config: ServerConfig, log: Log): Promise<Composed>
     },
   };
 };
-
-const openModule = async (config: SignerConfig, log: Log): Promise<KeyModule> => {
-  const { home, module, mode } = config;
-  const pin = await readPin({ file: config.pinFile === undefined ? undefined : resolve(home, config.pinFile) });
-  if (module.kind === "softkey")
-    return openSoftkeyModule({ path: resolve(home, module.file), pin, mode, warn: (text) => log.warn({}, text) });
-  // Paths in these variables are relative to the home directory, so that it can be moved as a whole.
-  for (const [name, value] of Object.entries(module.environment)) process.env[name] = resolve(home, value);
-  return openPkcs11Module({ library: module.library, token: { serial: module.tokenSerial }, pin });
-};
-
-/** Everything that the signer needs: the ledger to read, the module, and its own journal. */
-export const composeSigner = async (config: SignerConfig, log: Log): Promise<SigningPorts> => ({
-  store: await openStore(config.home, config.store, { readOnly: true }),
-  module: await openModule(config, log),
-  journal: openSignatureJournal({ path: join(config.home, "signer/journal.sqlite") }),
-  clock: systemClock,
-  genesis: config.genesis,
-});

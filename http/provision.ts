@@ -1,9 +1,8 @@
 /** Setting up: a signer with its token, a founded ledger, the first tokens of the API, and the configuration of it all. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
-import { ensurePrivateDirectory, writeFileDurably } from "../adapters/atomic-file.ts";
-import { makeSoftToken, softHsmLibrary, writeSoftHsmConfiguration } from "../adapters/pkcs11/soft-token.ts";
+import { join } from "node:path";
+import { writeFileDurably } from "../adapters/atomic-file.ts";
 import { makeChannel } from "../adapters/signer-socket/identity.ts";
 import { systemClock } from "../adapters/system/clock.ts";
 import { keyFiles } from "../adapters/vault/key-files.ts";
@@ -24,6 +23,7 @@ import type { SignedStatement } from "../domain/statement/statement.ts";
 import type { Subject } from "../domain/statement/verdict.ts";
 import { openStore } from "./compose.ts";
 import { CONFIG_FILES, ConfigFault, type ServerConfig, type SignerConfig } from "./config.ts";
+import { MODULE_FILE, type ModuleFile, writeJson } from "./module-file.ts";
 
 const OPERATOR = { actor: "operator:setup", authentication: "local" } as const;
 const TOKEN_SECONDS = 365 * 86_400;
@@ -37,11 +37,6 @@ export type Founder = {
   readonly sign: (subject: Subject) => Promise<SignedStatement>;
 };
 
-export type ModuleChoice =
-  | { readonly kind: "softhsm" }
-  | { readonly kind: "pkcs11"; readonly library: string; readonly tokenSerial: string; readonly pinFile: string }
-  | { readonly kind: "softkey" };
-
 export type SetupOptions = {
   readonly home: string;
   readonly ledger: string;
@@ -52,49 +47,6 @@ export type SetupOptions = {
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl: string;
   readonly mode: "development" | "production";
-};
-
-const writeJson = (path: string, value: unknown): void =>
-  writeFileDurably(path, utf8(`${JSON.stringify(value, null, 2)}\n`));
-
-/** Who sets up the signer leaves here what the founding adds to. */
-const MODULE_FILE = "signer/module.json";
-type ModuleFile = Pick<SignerConfig, "module" | "pinFile">;
-
-/**
- * Runs in the signer's own process: makes PIN and token, so that nothing else ever holds the PIN. The PIN lies in a file
- * of the signer's directory, 0600; a real HSM's PIN is given by the operator instead.
- */
-export const provisionModule = (home: string, choice: ModuleChoice): ModuleFile => {
-  const directory = join(home, "signer");
-  ensurePrivateDirectory(directory);
-  if (existsSync(join(home, MODULE_FILE)))
-    throw new ConfigFault(`${join(home, MODULE_FILE)} exists: this signer is set up`);
-  if (choice.kind === "pkcs11") {
-    const { library, tokenSerial, pinFile } = choice;
-    const file: ModuleFile = { module: { kind: "pkcs11", library, tokenSerial, environment: {} }, pinFile };
-    writeJson(join(home, MODULE_FILE), file);
-    return file;
-  }
-  const pin = toHex(new Uint8Array(randomBytes(12)));
-  writeFileDurably(join(directory, "pin"), utf8(`${pin}\n`));
-  const pinFile = "signer/pin";
-  let file: ModuleFile = { module: { kind: "softkey", file: "signer/softkey.json" }, pinFile };
-  if (choice.kind === "softhsm") {
-    const library = softHsmLibrary();
-    if (library === undefined) throw new ConfigFault("SoftHSM2 is not installed: apt-get install softhsm2");
-    const configuration = writeSoftHsmConfiguration(directory);
-    process.env.SOFTHSM2_CONF = configuration;
-    const soPin = toHex(new Uint8Array(randomBytes(12)));
-    writeFileDurably(join(directory, "so-pin"), utf8(`${soPin}\n`));
-    const tokenSerial = makeSoftToken({ library, label: "cartulary", soPin, pin });
-    file = {
-      module: { kind: "pkcs11", library, tokenSerial, environment: { SOFTHSM2_CONF: relative(home, configuration) } },
-      pinFile,
-    };
-  }
-  writeJson(join(home, MODULE_FILE), file);
-  return file;
 };
 
 const foundersDocument = async (options: SetupOptions): Promise<Result<Founding>> => {

@@ -6,7 +6,7 @@ import { readIdentity } from "../adapters/signer-socket/identity.ts";
 import { listenSigner } from "../adapters/signer-socket/server.ts";
 import type { Log } from "../domain/ports/log.ts";
 import { signingService } from "../domain/process/signing/service.ts";
-import { composeSigner } from "./compose.ts";
+import { composeSigner } from "./compose-signer.ts";
 import { type SignerConfig, signerAddress } from "./config.ts";
 
 /** Resolves when it listens. Throws before anything is opened when the process could leak what it will hold. */

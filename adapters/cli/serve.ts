@@ -2,8 +2,7 @@
 import { type Command, Option } from "commander";
 import { readServerConfig, readSignerConfig } from "../../http/config.ts";
 import { serve } from "../../http/main.ts";
-import { type ModuleChoice, provisionModule } from "../../http/provision.ts";
-import { runSigner } from "../../http/signer-main.ts";
+import type { ModuleChoice } from "../../http/provision-module.ts";
 import { openLog } from "../log/log.ts";
 import { PIN_VARIABLE } from "../process-guard/pin.ts";
 import { contextOf } from "./context.ts";
@@ -60,10 +59,13 @@ const runSignerCommand = async (command: Command): Promise<void> => {
   const { home, out } = contextOf(command);
   const options = command.opts<SignerOptions>();
   if (options.provision !== undefined) {
+    const { provisionModule } = await import("../../http/provision-module.ts");
     const { module } = provisionModule(home, choiceOf(options));
     out.result({ module: module.kind }, [`token ready (${module.kind})`]);
     return;
   }
+  // Loaded here only: no other command has the PKCS#11 binding in its process.
+  const { runSigner } = await import("../../http/signer-main.ts");
   const running = await runSigner(readSignerConfig(home), openLog("signer"));
   await untilStopped(running.stop);
 };
