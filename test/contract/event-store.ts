@@ -1,0 +1,240 @@
+/** The contract of domain/ports/event-store.ts, rule by rule, for every adapter. */
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Position } from "../../domain/kernel/brand.ts";
+import {
+  type EventStore,
+  type NewEvent,
+  type Recorded,
+  type Revision,
+  RevisionConflict,
+  StoreFault,
+} from "../../domain/ports/event-store.ts";
+
+export const someEvent = (text = "x", id: string = randomUUID()): NewEvent => ({
+  id,
+  type: "SomethingHappened",
+  bytes: new TextEncoder().encode(text),
+});
+
+const codeOf = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => "done",
+    (e: unknown) => (e instanceof RevisionConflict || e instanceof StoreFault ? e.code : `unexpected ${String(e)}`),
+  );
+
+const textOf = (r: Recorded): string => new TextDecoder().decode(r.bytes);
+
+export const eventStoreContract = (name: string, open: () => Promise<EventStore>): void => {
+  describe(`event store: ${name}`, () => {
+    let store: EventStore;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    test("an empty store and an unknown stream have nothing", async () => {
+      expect(await store.readStream("key-a")).toEqual([]);
+      expect(await store.readAll("start", 10)).toEqual([]);
+    });
+
+    test("what was appended is read back, byte for byte, in order", async () => {
+      const events = [someEvent("one"), someEvent("ü\0")];
+      const { revision, position } = await store.append("key-a", "absent", events);
+      expect(revision).toBe(1);
+      const read = await store.readStream("key-a");
+      expect(read.map((r) => [r.stream, r.revision, r.id, r.type, textOf(r)])).toEqual([
+        ["key-a", 0, events[0]?.id, "SomethingHappened", "one"],
+        ["key-a", 1, events[1]?.id, "SomethingHappened", "ü\0"],
+      ]);
+      expect(read.at(-1)?.position).toBe(position);
+      expect((await store.readStream("key-a", 1)).map((r) => r.revision)).toEqual([1]);
+      expect(await store.readAll("start", 10)).toEqual(read);
+    });
+
+    test.for<{ name: string; expected: Revision }>([
+      { name: "absent, when it is there", expected: "absent" },
+      { name: "older than the end", expected: 0 },
+      { name: "newer than the end", expected: 5 },
+    ])("an expected revision that is $name is a conflict, and nothing is written", async ({ expected }) => {
+      await store.append("key-a", "absent", [someEvent(), someEvent()]);
+      expect(await codeOf(store.append("key-a", expected, [someEvent()]))).toBe("store.revision-conflict");
+      expect((await store.readAll("start", 10)).length).toBe(2);
+    });
+
+    test("a stream that is expected to be there and is not is a conflict", async () => {
+      expect(await codeOf(store.append("key-a", 0, [someEvent()]))).toBe("store.revision-conflict");
+      expect(await store.readStream("key-a")).toEqual([]);
+    });
+
+    test("the same append again is acknowledged with its first outcome, also after others went on", async () => {
+      const events = [someEvent("one"), someEvent("two")];
+      const first = await store.append("key-a", "absent", events);
+      expect(await store.append("key-a", "absent", events)).toEqual(first);
+      await store.append("key-a", 1, [someEvent("three")]);
+      expect(await store.append("key-a", "absent", events)).toEqual(first);
+      expect((await store.readStream("key-a")).length).toBe(3);
+    });
+
+    test.for<{ name: string; again: (e: NewEvent) => readonly NewEvent[] }>([
+      { name: "other bytes", again: (e) => [someEvent("other", e.id)] },
+      { name: "another id", again: (e) => [someEvent(new TextDecoder().decode(e.bytes))] },
+      { name: "one event more", again: (e) => [e, someEvent("more")] },
+    ])("the same append with $name is a conflict, never an acknowledgement", async ({ again }) => {
+      const event = someEvent("one");
+      await store.append("key-a", "absent", [event]);
+      expect(await codeOf(store.append("key-a", "absent", again(event)))).toBe("store.revision-conflict");
+    });
+
+    test.for<{ name: string; stream: string; events: () => readonly NewEvent[] }>([
+      { name: "no event", stream: "key-a", events: () => [] },
+      { name: "65 events", stream: "key-a", events: () => Array.from({ length: 65 }, () => someEvent()) },
+      {
+        name: "an event over 1 MiB",
+        stream: "key-a",
+        events: () => [{ ...someEvent(), bytes: new Uint8Array((1 << 20) + 1) }],
+      },
+      { name: "a stream without a name", stream: "", events: () => [someEvent()] },
+      { name: "a stream name with a slash", stream: "key-a/b", events: () => [someEvent()] },
+      { name: "a stream of the store itself", stream: "$all", events: () => [someEvent()] },
+    ])("$name is rejected", async ({ stream, events }) => {
+      expect(await codeOf(store.append(stream, "absent", events()))).toBe("store.rejected");
+      expect(await store.readAll("start", 10)).toEqual([]);
+    });
+
+    test("64 events and 1 MiB are taken", async () => {
+      await store.append(
+        "key-a",
+        "absent",
+        Array.from({ length: 64 }, () => someEvent()),
+      );
+      await store.append("key-b", "absent", [{ ...someEvent(), bytes: new Uint8Array(1 << 20) }]);
+      expect((await store.readAll("start", 100)).length).toBe(65);
+    });
+
+    test("of writers that race for one place, one wins and the others are told", async () => {
+      const codes = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => codeOf(store.append("key-a", "absent", [someEvent(`${i}`)]))),
+      );
+      expect(codes.filter((c) => c === "done").length).toBe(1);
+      expect(codes.filter((c) => c === "store.revision-conflict").length).toBe(19);
+      expect((await store.readStream("key-a")).length).toBe(1);
+    });
+
+    test("any interleaving of appends keeps revisions without gaps and positions in order", async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.constantFrom("key-a", "key-b", "crl-c.0"), fc.integer({ min: 1, max: 4 })), {
+            maxLength: 12,
+          }),
+          async (plan) => {
+            const own = await open();
+            const ends = new Map<string, number>();
+            const positions: Position[] = [];
+            for (const [stream, n] of plan) {
+              const end = ends.get(stream);
+              const { revision, position } = await own.append(
+                stream,
+                end ?? "absent",
+                Array.from({ length: n }, () => someEvent()),
+              );
+              expect(revision).toBe((end ?? -1) + n);
+              ends.set(stream, revision);
+              positions.push(position);
+            }
+            expect(positions).toEqual([...positions].sort());
+            const all = await own.readAll("start", 1000);
+            expect(all.map((r) => r.position)).toEqual([...new Set(all.map((r) => r.position))].sort());
+            for (const [stream, end] of ends) {
+              const read = await own.readStream(stream);
+              expect(read.map((r) => r.revision)).toEqual(Array.from({ length: end + 1 }, (_, i) => i));
+              expect(all.filter((r) => r.stream === stream)).toEqual(read);
+            }
+            await own.close();
+          },
+        ),
+        { numRuns: 15 },
+      );
+    });
+
+    test("pages of all events join without loss or repetition", async () => {
+      for (let i = 0; i < 10; i++) await store.append(`key-${i}`, "absent", [someEvent(`${i}`), someEvent(`${i}'`)]);
+      const pages: Recorded[] = [];
+      for (let after: Position | "start" = "start"; ; ) {
+        const page: readonly Recorded[] = await store.readAll(after, 3);
+        const last = page.at(-1);
+        if (last === undefined) break;
+        pages.push(...page);
+        after = last.position;
+      }
+      expect(pages).toEqual(await store.readAll("start", 1000));
+    });
+
+    const collect = async (after: Position | "start", count: number, slowMs = 0): Promise<readonly string[]> => {
+      const stop = new AbortController();
+      const seen: string[] = [];
+      for await (const batch of store.follow(after, stop.signal)) {
+        seen.push(...batch.map(textOf));
+        if (slowMs > 0) await new Promise((r) => setTimeout(r, slowMs));
+        if (seen.length >= count) stop.abort();
+      }
+      return seen;
+    };
+
+    test("a follower catches up, then sees new events, each exactly once", async () => {
+      await store.append("key-a", "absent", [someEvent("0"), someEvent("1")]);
+      const following = collect("start", 4);
+      await store.append("key-b", "absent", [someEvent("2")]);
+      await new Promise((r) => setTimeout(r, 30));
+      await store.append("key-b", 0, [someEvent("3")]);
+      expect(await following).toEqual(["0", "1", "2", "3"]);
+    });
+
+    test("a follower goes on right after a position", async () => {
+      const { position } = await store.append("key-a", "absent", [someEvent("0")]);
+      await store.append("key-a", 0, [someEvent("1")]);
+      expect(await collect(position, 1)).toEqual(["1"]);
+    });
+
+    test("a slow follower loses nothing and holds nobody up", async () => {
+      const following = collect("start", 200, 5);
+      for (let i = 0; i < 200; i++) await store.append(`key-${i}`, "absent", [someEvent(`${i}`)]);
+      expect(await following).toEqual(Array.from({ length: 200 }, (_, i) => `${i}`));
+    });
+
+    test("a follower that is told to stop while waiting stops", async () => {
+      const stop = new AbortController();
+      const following = (async () => {
+        for await (const _ of store.follow("start", stop.signal)) throw new Error("nothing should come");
+        return "stopped";
+      })();
+      setTimeout(() => stop.abort(), 20);
+      expect(await following).toBe("stopped");
+    });
+
+    test("10 000 events keep their order", async () => {
+      await Promise.all(
+        Array.from({ length: 200 }, async (_, s) => {
+          await store.append(
+            `key-${s}`,
+            "absent",
+            Array.from({ length: 50 }, (_x, i) => someEvent(`${s}.${i}`)),
+          );
+        }),
+      );
+      const all = await store.readAll("start", 20_000);
+      expect(all.length).toBe(10_000);
+      for (const s of [0, 99, 199])
+        expect((await store.readStream(`key-${s}`)).map(textOf)).toEqual(
+          Array.from({ length: 50 }, (_, i) => `${s}.${i}`),
+        );
+    });
+
+    test("a closed store is unavailable", async () => {
+      await store.close();
+      expect(await codeOf(store.append("key-a", "absent", [someEvent()]))).toBe("store.unavailable");
+      expect(await codeOf(store.readStream("key-a"))).toBe("store.unavailable");
+    });
+  });
+};
