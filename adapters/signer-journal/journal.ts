@@ -61,10 +61,14 @@ type Waiting = {
   readonly reject: (e: unknown) => void;
 };
 
-export const openSignatureJournal = (options: { readonly path: string }): SignatureJournal => {
+export const openSignatureJournal = (options: {
+  readonly path: string;
+  /** How long to wait, with the whole process, for another program that has the file locked. */
+  readonly busyMs?: number;
+}): SignatureJournal => {
   let db: DatabaseSync;
   try {
-    db = new DatabaseSync(options.path, { timeout: 5_000 });
+    db = new DatabaseSync(options.path, { timeout: options.busyMs ?? 5_000 });
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     db.exec(SCHEMA);
   } catch (error) {

@@ -152,7 +152,8 @@ export const listenSigner = async (options: {
     },
   );
   server.maxConnections = limits.maxConnections;
-  server.on("tlsClientError", () => undefined);
+  // Node tells of a handshake that took too long, and leaves the connection open.
+  server.on("tlsClientError", (_error, socket) => socket.destroy());
   const sockets = new Set<Socket>();
   // Also those that never finish their handshake: closing must not wait for them.
   server.on("connection", (socket: Socket) => {

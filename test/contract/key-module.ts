@@ -5,7 +5,7 @@ import { verifySignature } from "../../domain/kernel/digest.ts";
 import { parsePublicKey } from "../../domain/pki/public-key.ts";
 import { type KeyModule, ModuleFault } from "../../domain/ports/key-module.ts";
 
-/** What a module is put on trial with. `reopen` gives another instance over the same keys, as after a restart. */
+/** What a module is put on trial with. `open` gives an instance over the same keys each time, as after a restart. */
 export type KeyModuleSubject = {
   readonly kind: string;
   readonly open: () => KeyModule;
@@ -112,7 +112,8 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
     });
 
     const { away } = subject;
-    describe.runIf(away !== undefined)("when the module goes away and comes back", () => {
+    if (away === undefined) return;
+    describe("when the module goes away and comes back", () => {
       const calls = {
         describe: () => module.describe(),
         generate: () => module.generate(freshId(), "ec-p256"),
@@ -129,12 +130,12 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
         await module.close();
         module = subject.open();
         await module.sign(known, utf8("before"));
-        away?.take();
+        away.take();
         try {
           await expect(calls[name]()).rejects.toEqual(fault("module.unavailable"));
           await expect(calls[name]()).rejects.toEqual(fault("module.unavailable"));
         } finally {
-          away?.giveBack();
+          away.giveBack();
         }
         await calls[name]();
         const { spki } = (await module.find(known)) ?? { spki: new Uint8Array() };

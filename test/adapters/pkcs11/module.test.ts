@@ -34,7 +34,8 @@ describe.runIf(hsm !== undefined)("PKCS#11 module over SoftHSM", () => {
       const all = Array.from({ length: slots.length }, (_, i) => slots.items(i));
       const slot = all.find((s) => s.getToken().serialNumber === serial) as graphene.Slot;
       const session = slot.open(SessionFlag.RW_SESSION | SessionFlag.SERIAL_SESSION);
-      session.login(PIN);
+      // A login holds for all sessions of a process; 2 is CKS_RW_PUBLIC_SESSION. PKCS#11 v3.1 §5.6.
+      if (raw.lib.C_GetSessionInfo(session.handle).state === 2) session.login(PIN);
       work(session);
     } finally {
       raw.finalize();
@@ -167,6 +168,40 @@ describe.runIf(hsm !== undefined)("PKCS#11 module over SoftHSM", () => {
     });
     const module = open();
     await expect(module.sign(toHex(id), utf8("m"))).rejects.toEqual(fault("module.misbehaved"));
+    await module.close();
+  });
+
+  test("a session that was closed under us is opened again within the same call", async () => {
+    const id = freshId();
+    const module = open();
+    const { spki } = await module.generate(id, "ec-p256");
+    withRawSession(() => undefined); // finalises the library for the whole process
+    expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m")))).toBe(true);
+    await module.close();
+  });
+
+  test("a key that somebody destroyed is no key any more, though its handle was known", async () => {
+    const id = freshId();
+    const module = open();
+    await module.generate(id, "ec-p256");
+    await module.sign(id, utf8("m"));
+    withRawSession((session) => {
+      for (const kind of [ObjectClass.PRIVATE_KEY, ObjectClass.PUBLIC_KEY])
+        session
+          .find({ class: kind, id: Buffer.from(id, "hex") })
+          .items(0)
+          .destroy();
+    });
+    await expect(module.sign(id, utf8("m"))).rejects.toEqual(fault("module.no-such-key"));
+    expect(await module.find(id)).toBeUndefined();
+    await module.close();
+  });
+
+  test("a key id that is no hex is a mistake of ours, and harms no session", async () => {
+    const module = open();
+    await module.describe();
+    await expect(module.find("not hex")).rejects.toBeInstanceOf(TypeError);
+    expect(await module.find(freshId())).toBeUndefined();
     await module.close();
   });
 

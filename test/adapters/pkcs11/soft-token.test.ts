@@ -43,6 +43,17 @@ describe.runIf(hsm !== undefined)("a SoftHSM token", () => {
     expect(await describeToken({ serial }, PIN)).toMatchObject({ tokenSerial: serial });
   });
 
+  test("many with one label each get their own PIN, in whatever order the module lists them", async () => {
+    const pins = ["pin-a", "pin-b", "pin-c", "pin-d", "pin-e", "pin-f"];
+    const made = pins.map((pin) => ({
+      pin,
+      serial: makeSoftToken({ library, label: "many", soPin: `so-${pin}`, pin }),
+    }));
+    expect(new Set(made.map((t) => t.serial)).size).toBe(pins.length);
+    for (const token of made)
+      expect(await describeToken({ serial: token.serial }, token.pin)).toMatchObject({ tokenSerial: token.serial });
+  });
+
   test("its configuration and directory are ours alone", () => {
     expect(statSync(tokens).mode & 0o777).toBe(0o700);
     const path = join(directory, "softhsm2.conf");

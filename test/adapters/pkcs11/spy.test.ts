@@ -31,7 +31,7 @@ describe.runIf(hsm !== undefined)("what reaches the PKCS#11 module", () => {
   afterEach(() => module.close());
 
   test("nothing before the first call", () => {
-    expect(calls()).toEqual({ ...before, ...Object.fromEntries(NAMES.map((n) => [n, 0])) });
+    expect(Object.values(calls())).toEqual(NAMES.map(() => 0));
   });
 
   test("as many C_Sign as there are signatures, one login, one search for the key", async () => {
@@ -51,8 +51,9 @@ describe.runIf(hsm !== undefined)("what reaches the PKCS#11 module", () => {
     expect(calls()).toMatchObject({ C_GenerateKeyPair: 1 });
   });
 
-  test("a key that is not there costs no signature", async () => {
-    await expect(module.sign(freshId(), utf8("m"))).rejects.toEqual(fault("module.no-such-key"));
+  test("a key that is not there costs no signature and no new login", async () => {
+    for (let i = 0; i < 3; i++)
+      await expect(module.sign(freshId(), utf8("m"))).rejects.toEqual(fault("module.no-such-key"));
     expect(calls()).toMatchObject({ C_Login: 1, C_SignInit: 0, C_Sign: 0 });
   });
 

@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { toBase64url, utf8 } from "../../domain/kernel/bytes.ts";
+import { sha256 } from "../../domain/kernel/digest.ts";
+import type { JournalEntry, SignatureJournal } from "../../domain/ports/signature-journal.ts";
+
+type New = Omit<JournalEntry, "sequence">;
+
+export const KEY = "00112233445566778899aabbccddeeff";
+const OTHER_KEY = "ffeeddccbbaa99887766554433221100";
+
+/** An entry over a text. */
+export const entry = (text: string, over: Partial<New> = {}): New => ({
+  at: "2026-06-01T12:00:00.000Z",
+  key: KEY,
+  purpose: "certificate",
+  digest: toBase64url(sha256(utf8(text))),
+  signature: utf8(`signature of ${text}`),
+  ...over,
+});
+
+/** `open` gives a journal over the same disk each time, `fresh` forgets that disk. */
+export const signatureJournalContract = (subject: {
+  readonly fresh: () => void;
+  readonly open: () => SignatureJournal;
+}): void => {
+  describe("SignatureJournal contract", () => {
+    let journal: SignatureJournal;
+    beforeEach(() => {
+      subject.fresh();
+      journal = subject.open();
+    });
+    afterEach(() => journal.close());
+    const restart = async (): Promise<void> => {
+      await journal.close();
+      journal = subject.open();
+    };
+
+    test("an empty one has nothing, and is in order", async () => {
+      expect(await journal.count()).toBe(0);
+      expect(await journal.verify()).toBe(0);
+      expect(await journal.find(KEY, entry("a").digest)).toBeUndefined();
+      expect(await journal.pinned("a")).toBeUndefined();
+    });
+
+    test("sequence numbers start at 1 and have no gaps, over groups, turns and restarts", async () => {
+      const numbers: number[] = [];
+      const record = async (...texts: string[]) => {
+        const recorded = await journal.record(texts.map((t) => entry(t)));
+        expect(recorded.map((r) => r.digest)).toEqual(texts.map((t) => entry(t).digest));
+        numbers.push(...recorded.map((r) => r.sequence));
+      };
+      await record("a");
+      await record("b", "c", "d");
+      await record();
+      await Promise.all([record("e"), record("f", "g"), record("h")]);
+      await restart();
+      await record("i");
+      expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(await journal.count()).toBe(9);
+      expect(await journal.verify()).toBe(9);
+    });
+
+    test("what was recorded comes back as it was, also after a restart", async () => {
+      const given = entry("a", { purpose: "crl", signature: Uint8Array.of(0, 1, 127, 128, 255) });
+      const [recorded] = await journal.record([given]);
+      expect(recorded).toEqual({ ...given, sequence: 1 });
+      expect(await journal.find(KEY, given.digest)).toEqual(recorded);
+      await restart();
+      const found = await journal.find(KEY, given.digest);
+      expect(found).toEqual(recorded);
+      expect(found?.signature.constructor).toBe(Uint8Array);
+    });
+
+    test.for(["certificate", "crl", "ocsp", "checkpoint"] as const)("keeps a %s", async (purpose) => {
+      await journal.record([entry("a", { purpose })]);
+      expect(await journal.find(KEY, entry("a").digest)).toMatchObject({ purpose });
+    });
+
+    test("the same bytes under two keys are two entries; the same twice gives the first signature", async () => {
+      const second = utf8("second");
+      await journal.record([entry("a"), entry("a", { key: OTHER_KEY }), entry("a", { signature: second }), entry("b")]);
+      const { digest } = entry("a");
+      expect(await journal.find(KEY, digest)).toMatchObject({ sequence: 1, signature: entry("a").signature });
+      expect(await journal.find(OTHER_KEY, digest)).toMatchObject({ sequence: 2 });
+      expect(await journal.find(OTHER_KEY, entry("b").digest)).toBeUndefined();
+    });
+
+    test("256 records at once each get their own entry", async () => {
+      const all = await Promise.all(Array.from({ length: 256 }, (_, i) => journal.record([entry(`m${i}`)])));
+      for (const [i, [recorded]] of all.entries())
+        expect(recorded).toMatchObject({ sequence: i + 1, digest: entry(`m${i}`).digest });
+      expect(await journal.verify()).toBe(256);
+    });
+
+    test("a pin keeps its newest value, apart from others, over a restart", async () => {
+      await journal.pin("crl.a", "1");
+      await journal.pin("crl.b", "7");
+      await journal.pin("crl.a", "2");
+      expect(await journal.pinned("crl.a")).toBe("2");
+      await restart();
+      expect([await journal.pinned("crl.a"), await journal.pinned("crl.b")]).toEqual(["2", "7"]);
+      expect(await journal.count()).toBe(0);
+    });
+
+    test("what was asked before closing is written; what is asked after it is a fault", async () => {
+      const last = journal.record([entry("a")]);
+      await journal.close();
+      expect(await last).toMatchObject([{ sequence: 1 }]);
+      const closed = expect.objectContaining({ name: "JournalFault", code: "journal.unavailable", retryable: true });
+      await expect(journal.record([entry("b")])).rejects.toEqual(closed);
+      await expect(journal.find(KEY, entry("a").digest)).rejects.toEqual(closed);
+      await expect(journal.count()).rejects.toEqual(closed);
+      await expect(journal.verify()).rejects.toEqual(closed);
+      await expect(journal.pin("a", "1")).rejects.toEqual(closed);
+      await expect(journal.pinned("a")).rejects.toEqual(closed);
+      await journal.close();
+      await restart();
+      expect(await journal.count()).toBe(1);
+    });
+  });
+};
