@@ -1,0 +1,41 @@
+/**
+ * Writes what is generated from the code and kept in the repository: a golden JSON for each new (type, version) of event,
+ * and the event catalogue of docs/. Golden files are append-only: what was ever shipped is never written again.
+ *
+ *   npm run golden              says what is missing or stale
+ *   npm run golden -- --write   writes it
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { readEvent } from "../domain/catalogue.ts";
+import { eventCatalogue } from "../test/support/event-catalogue.ts";
+import { sampleHistory } from "../test/support/sample-history.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const isWriting = process.argv.includes("--write");
+let stale = 0;
+
+const keep = (path: string, content: string, isFrozen: boolean): void => {
+  const there = existsSync(`${root}${path}`) ? readFileSync(`${root}${path}`, "utf8") : undefined;
+  if (there === content || (isFrozen && there !== undefined)) return;
+  if (isWriting) {
+    writeFileSync(`${root}${path}`, content);
+    console.log(`written: ${path}`);
+    return;
+  }
+  stale += 1;
+  console.log(`${there === undefined ? "missing" : "stale"}: ${path}`);
+};
+
+mkdirSync(`${root}test/vectors/events`, { recursive: true });
+const seen = new Set<string>();
+for (const { bytes } of await sampleHistory()) {
+  const event = readEvent(bytes);
+  if (!event.ok) throw new TypeError(event.error.detail);
+  const name = `${event.value.type}@${event.value.v}.json`;
+  if (seen.has(name)) continue;
+  seen.add(name);
+  keep(`test/vectors/events/${name}`, `${new TextDecoder().decode(bytes)}\n`, true);
+}
+keep("docs/event-catalogue.md", eventCatalogue(), false);
+process.exitCode = stale > 0 ? 1 : 0;

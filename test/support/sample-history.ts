@@ -1,0 +1,100 @@
+/** A history in which every type of event occurs, made by the processes themselves. */
+import { randomUUID } from "node:crypto";
+import { changeOf } from "../../domain/governance/proof.ts";
+import { addSeconds } from "../../domain/kernel/instant.ts";
+import { expectOk } from "../../domain/kernel/result.ts";
+import type { Recorded } from "../../domain/ports/event-store.ts";
+import { SignerFault } from "../../domain/ports/signer.ts";
+import { changeGovernance } from "../../domain/process/found.ts";
+import { issue } from "../../domain/process/issue.ts";
+import { cancelRequest, judgeRequest } from "../../domain/process/judge-request.ts";
+import { publishCrl } from "../../domain/process/publish-crl.ts";
+import { changeStatus, type StatusChange } from "../../domain/process/revoke.ts";
+import { submitRequest } from "../../domain/process/submit-request.ts";
+import { subjectOf } from "../../domain/request/decider.ts";
+import { makeCsr } from "./csr.ts";
+import { makeOfficer, signed } from "./officer.ts";
+import {
+  ALICE,
+  approve,
+  approveAndIssue,
+  LEDGER,
+  loadRequest,
+  makeFounding,
+  makeWorld,
+  OPERATOR,
+  WEB,
+  type World,
+  withHierarchy,
+} from "./world.ts";
+
+const submit = async (world: World, profile: "tls-server" | "tls-client" = "tls-server"): Promise<string> => {
+  const wanted = { authority: "web-ca", profile, csr: await makeCsr(), note: "please" };
+  return expectOk(await submitRequest(world.ports, WEB, randomUUID(), wanted)).id;
+};
+
+const govern = async (world: World): Promise<void> => {
+  const governed = { store: world.store, clock: world.clock, governance: world.ports.governance };
+  const carol = makeOfficer("carol");
+  const [officer] = (await makeFounding(world.ports.vault, [carol])).officers;
+  if (officer === undefined) throw new TypeError("no officer");
+  const token = {
+    id: randomUUID(),
+    digest: "A".repeat(43) as never,
+    holder: "service:web",
+    notAfter: addSeconds(world.clock.now(), 60),
+  };
+  const by = (change: ReturnType<typeof changeOf>) =>
+    [world.alice, world.bob].map((o) => signed(o, { ledger: LEDGER, requester: null, ...change }));
+  const act = async (command: Parameters<typeof changeGovernance>[3], event: Parameters<typeof changeOf>[0]) =>
+    expectOk(await changeGovernance(governed, OPERATOR, randomUUID(), command, by(changeOf(event))));
+  await act({ type: "EnrolOfficer", officer }, { type: "OfficerEnrolled", body: { officer, approvals: [] } });
+  await act(
+    { type: "RetireOfficer", officer: "carol" },
+    { type: "OfficerRetired", body: { officer: "carol", approvals: [] } },
+  );
+  await act({ type: "IssueToken", token }, { type: "TokenIssued", body: { token, approvals: [] } });
+  await act(
+    { type: "RevokeToken", token: token.id },
+    { type: "TokenRevoked", body: { token: token.id, approvals: [] } },
+  );
+};
+
+export const sampleHistory = async (): Promise<readonly Recorded[]> => {
+  const world = await withHierarchy(await makeWorld());
+  const { ports } = world;
+  await govern(world);
+  const outcome = expectOk(await approveAndIssue(world, await submit(world)));
+  if (outcome.outcome !== "fulfilled") throw new TypeError("not fulfilled");
+  const changes: readonly StatusChange[] = [
+    { act: "hold" },
+    { act: "release" },
+    { act: "revoke", reason: "superseded", invalidSince: null },
+  ];
+  for (const change of changes) expectOk(await changeStatus(ports, ALICE, randomUUID(), outcome, change));
+  expectOk(await cancelRequest(ports, WEB, randomUUID(), await submit(world)));
+  const denied = await submit(world);
+  const no = signed(world.bob, subjectOf(LEDGER, await loadRequest(world, denied)), { decision: "deny" });
+  expectOk(await judgeRequest(ports, randomUUID(), denied, no));
+  // Prepared while the module is away, and away for too long: the intent ends without a signature.
+  const lost = await submit(world);
+  expectOk(await approve(world, lost, world.alice));
+  expectOk(await approve(world, lost, world.bob));
+  const away = {
+    ...ports,
+    signer: { ...ports.signer, signCertificate: () => Promise.reject(new SignerFault("module.unavailable", true)) },
+  };
+  expectOk(await issue(away, lost));
+  world.clock.advance(9 * 86_400);
+  expectOk(await issue(ports, lost));
+  await world.runner.catchUp();
+  const authority = ports.queries.authorities().find((a) => a.id === "web-ca");
+  if (authority === undefined) throw new TypeError("no authority");
+  expectOk(await publishCrl(ports, authority, 0));
+  const broken = {
+    ...ports,
+    signer: { ...ports.signer, signCrl: () => Promise.reject(new SignerFault("module.unavailable", true)) },
+  };
+  await publishCrl(broken, authority, 0).catch(() => undefined);
+  return world.store.readAll("start", 10_000);
+};
