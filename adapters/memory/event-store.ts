@@ -113,9 +113,12 @@ export const openMemoryEventStore = (options: { readonly isStrict?: boolean } = 
     async *follow(after, signal) {
       let at = after;
       while (!signal.aborted && !isClosed) {
+        const seen = all.length;
         const batch = await readAll(at, 512);
         const last = batch.at(-1);
         if (last === undefined) {
+          // An append, or the end, between the read and the wait must not be slept through.
+          if (all.length !== seen || signal.aborted) continue;
           await new Promise<void>((resolve) => {
             const done = (): void => {
               wakers.delete(done);

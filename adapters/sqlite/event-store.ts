@@ -148,7 +148,9 @@ const openReader = (path: string): DatabaseSync =>
 export const openSqliteEventStore = async (options: SqliteEventStoreOptions): Promise<EventStore> => {
   const { path, readOnly = false, pollMs = 200 } = options;
   const wakers = new Set<() => void>();
+  let commits = 0;
   const wake = (appends: number): void => {
+    commits += 1;
     options.onCommit?.(appends);
     for (const w of wakers) w();
   };
@@ -203,10 +205,12 @@ export const openSqliteEventStore = async (options: SqliteEventStoreOptions): Pr
     async *follow(after, signal) {
       let at = after;
       while (!signal.aborted && !isClosed) {
+        const seen = commits;
         const batch = await readAll(at, FOLLOW_BATCH);
         const last = batch.at(-1);
         if (last === undefined) {
-          await somethingNew(signal);
+          // A commit between the read and the wait must not be slept through until the next poll.
+          if (commits === seen && !signal.aborted) await somethingNew(signal);
           continue;
         }
         yield batch;
