@@ -60,7 +60,7 @@ export const described = (options: {
 
 type Checked = {
   readonly success: boolean;
-  readonly error?: readonly { readonly path?: readonly unknown[] | undefined; readonly message: string }[];
+  readonly error?: readonly { readonly path?: readonly unknown[] | undefined; readonly expected?: string | null }[];
 };
 
 const fieldOf = (path: readonly unknown[] | undefined): string =>
@@ -70,10 +70,9 @@ const fieldOf = (path: readonly unknown[] | undefined): string =>
 const onInvalid = (result: Checked): Response | undefined => {
   if (result.success) return undefined;
   const [issue] = result.error ?? [];
-  const field = fieldOf(issue?.path) || "body";
-  return problem(
-    refusal("input.malformed", "a field is missing, unknown or of the wrong shape", { field: field.slice(0, 100) }),
-  );
+  // The name of a field that nobody asked for is the caller's input too.
+  const field = issue?.expected === "never" ? "unknown" : fieldOf(issue?.path) || "body";
+  return problem(refusal("input.malformed", "a field is missing, unknown or of the wrong shape", { field }));
 };
 
 export const param = <S extends v.GenericSchema>(schema: S) =>

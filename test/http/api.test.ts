@@ -1,0 +1,443 @@
+import { X509Certificate } from "node:crypto";
+import * as v from "valibot";
+import { beforeAll, describe, expect, test } from "vitest";
+import { REFUSAL_CODES } from "../../domain/kernel/refusal.ts";
+import { encodePem } from "../../domain/pki/pem.ts";
+import type { Subject } from "../../domain/statement/verdict.ts";
+import { PROBLEMS } from "../../http/api/problem.ts";
+import {
+  AuthorityAnswer,
+  CertificateAnswer,
+  GovernanceAnswer,
+  pageOf,
+  RequestAnswer,
+  StatusAnswer,
+} from "../../http/api/schemas.ts";
+import { type App, makeApp } from "../support/app.ts";
+import { makeCsr } from "../support/csr.ts";
+import { signed } from "../support/officer.ts";
+
+let app: App;
+beforeAll(async () => {
+  app = await makeApp();
+});
+
+const pem = async (options = {}) => encodePem("CERTIFICATE REQUEST", await makeCsr(options));
+const wish = async (change: object = {}) => ({
+  authority: "web-ca",
+  profile: "tls-server",
+  csr: await pem(),
+  ...change,
+});
+const submit = async (headers = {}) =>
+  (await app.call("service:web", "POST", "/v1/requests", await wish(), headers)).body;
+const judge = async (id: unknown, officer: "alice" | "bob", change = {}) => {
+  const { body } = await app.call("operator:admin", "GET", `/v1/requests/${id}`);
+  return app.call(
+    "operator:admin",
+    "POST",
+    `/v1/requests/${id}/approvals`,
+    signed(app.world[officer], body.statement as Subject, change),
+  );
+};
+const issue = async () => {
+  const { id } = await submit();
+  await judge(id, "alice");
+  const { body } = await judge(id, "bob");
+  const { issuer, serial } = body.certificate as { issuer: string; serial: string };
+  return `${issuer}/${serial}`;
+};
+
+describe("a request's life", () => {
+  test("submitted, approved twice, issued, and read in three forms", async () => {
+    const submitted = await app.call("service:web", "POST", "/v1/requests", await wish({ note: "hello" }));
+    expect([submitted.status, submitted.body.state, submitted.headers.get("cartulary-position")]).toEqual([
+      201,
+      "planned",
+      submitted.body.position,
+    ]);
+    expect(v.safeParse(RequestAnswer, submitted.body).issues).toBeUndefined();
+    const { id } = submitted.body;
+    expect((await judge(id, "alice")).body).toMatchObject({ state: "planned", approvers: ["alice"], quorum: 2 });
+    const done = await judge(id, "bob");
+    expect(done.body).toMatchObject({ state: "fulfilled", approvers: ["alice", "bob"], pending: null });
+    const { issuer, serial } = done.body.certificate as { issuer: string; serial: string };
+    const path = `/v1/certificates/${issuer}/${serial}`;
+    const row = await app.call("service:web", "GET", path, undefined, {
+      "cartulary-position": done.body.position as string,
+    });
+    expect(v.safeParse(CertificateAnswer, row.body).issues).toBeUndefined();
+    const read = (accept: string) =>
+      app.request(path, { headers: { authorization: `Bearer ${app.tokens["service:web"]}`, accept } });
+    const [asPem, asDer] = [await read("application/pem-certificate-chain"), await read("application/pkix-cert")];
+    expect(new X509Certificate(await asPem.text()).raw).toEqual(Buffer.from(await asDer.arrayBuffer()));
+    expect(asDer.headers.get("etag")).toBe(`"${row.body.digest}"`);
+  });
+
+  test("denied, it ends", async () => {
+    const { id } = await submit();
+    expect((await judge(id, "alice", { decision: "deny" })).body).toMatchObject({ state: "denied" });
+    expect((await judge(id, "bob")).body).toMatchObject({
+      type: "urn:cartulary:problem:request.not-open",
+      status: 409,
+    });
+  });
+
+  test("withdrawn by who asked, and by nobody else", async () => {
+    const { id } = await submit();
+    expect((await app.call("service:other", "POST", `/v1/requests/${id}/cancellation`)).status).toBe(404);
+    expect((await app.call("service:web", "POST", `/v1/requests/${id}/cancellation`)).body).toMatchObject({
+      state: "cancelled",
+    });
+  });
+
+  test("services see their own requests only", async () => {
+    const { id } = await submit();
+    expect((await app.call("service:other", "GET", `/v1/requests/${id}`)).status).toBe(404);
+    expect((await app.call("service:web", "GET", "/v1/requests")).status).toBe(403);
+    expect((await app.call("officer:alice", "GET", `/v1/requests/${id}`)).status).toBe(200);
+  });
+
+  test("the same Idempotency-Key is the same request; another body is 422", async () => {
+    const body = await wish();
+    const send = (b: object) => app.call("service:web", "POST", "/v1/requests", b, { "idempotency-key": "k1" });
+    const [first, second, other] = [await send(body), await send(body), await send({ ...body, note: "x" })];
+    expect([second.status, second.body.id]).toEqual([201, first.body.id]);
+    expect(other.body).toMatchObject({ status: 422, type: "urn:cartulary:problem:command.reused" });
+    const stranger = await app.call("service:other", "POST", "/v1/requests", body, { "idempotency-key": "k1" });
+    expect(stranger.body.id).not.toBe(first.body.id);
+  });
+});
+
+describe("status", () => {
+  test("hold, release, revoke; each answers with what relying parties will see", async () => {
+    const path = `/v1/certificates/${await issue()}`;
+    for (const [act, body, status] of [
+      ["hold", undefined, "held"],
+      ["release", undefined, "good"],
+      ["revocation", { reason: "superseded" }, "revoked"],
+    ] as const) {
+      const answer = await app.call("officer:alice", "POST", `${path}/${act}`, body);
+      expect(v.safeParse(StatusAnswer, answer.body).issues).toBeUndefined();
+      expect(answer.body).toMatchObject({ status, crl: expect.stringMatching(/^\d+$/) });
+    }
+    expect((await app.call("officer:alice", "POST", `${path}/release`)).body).toMatchObject({
+      type: "urn:cartulary:problem:certificate.not-on-hold",
+    });
+    expect((await app.call("service:other", "POST", `${path}/revocation`, { reason: "superseded" })).status).toBe(403);
+  });
+});
+
+describe("bad input gets a problem that says what is wrong and repeats nothing", () => {
+  const evil = "<script>alert(1)</script>";
+  const zero = "0".repeat(32);
+  test.for<{
+    name: string;
+    holder: string | null;
+    method: string;
+    path: string;
+    body?: unknown;
+    status: number;
+    code: string;
+    facts?: object;
+  }>([
+    {
+      name: "no token",
+      holder: null,
+      method: "GET",
+      path: "/v1/authorities",
+      status: 401,
+      code: "caller.unauthenticated",
+    },
+    {
+      name: "a token that is none",
+      holder: evil,
+      method: "GET",
+      path: "/v1/authorities",
+      status: 401,
+      code: "caller.unauthenticated",
+    },
+    {
+      name: "a token of nobody",
+      holder: `cartulary_00000000-0000-4000-8000-000000000000_${"A".repeat(43)}`,
+      method: "GET",
+      path: "/v1/authorities",
+      status: 401,
+      code: "caller.unauthenticated",
+    },
+    {
+      name: "no JSON",
+      holder: "service:web",
+      method: "POST",
+      path: "/v1/requests",
+      body: "{",
+      status: 400,
+      code: "input.malformed",
+    },
+    {
+      name: "an empty body",
+      holder: "service:web",
+      method: "POST",
+      path: "/v1/requests",
+      body: "",
+      status: 400,
+      code: "input.malformed",
+    },
+    {
+      name: "a field of the wrong kind",
+      holder: "service:web",
+      method: "POST",
+      path: "/v1/requests",
+      body: { authority: 5 },
+      status: 400,
+      code: "input.malformed",
+      facts: { field: "authority" },
+    },
+    {
+      name: "an unknown field",
+      holder: "service:web",
+      method: "POST",
+      path: "/v1/requests",
+      body: { authority: "a", profile: "b", csr: "c", [evil]: 1 },
+      status: 400,
+      code: "input.malformed",
+    },
+    {
+      name: "a name with signs in it",
+      holder: "service:web",
+      method: "POST",
+      path: "/v1/requests",
+      body: { authority: evil, profile: "b", csr: "c" },
+      status: 400,
+      code: "input.malformed",
+      facts: { field: "authority" },
+    },
+    {
+      name: "a CSR that is no PEM",
+      holder: "service:web",
+      method: "POST",
+      path: "/v1/requests",
+      body: { authority: "web-ca", profile: "tls-server", csr: evil },
+      status: 400,
+      code: "input.malformed",
+    },
+    {
+      name: "a CSR that is no CSR",
+      holder: "service:web",
+      method: "POST",
+      path: "/v1/requests",
+      body: { authority: "web-ca", profile: "tls-server", csr: encodePem("CERTIFICATE REQUEST", Uint8Array.of(1)) },
+      status: 400,
+      code: "csr.malformed",
+    },
+    {
+      name: "an unknown request",
+      holder: "operator:admin",
+      method: "GET",
+      path: `/v1/requests/${zero}`,
+      status: 404,
+      code: "request.unknown",
+    },
+    {
+      name: "an id that is none",
+      holder: "operator:admin",
+      method: "GET",
+      path: "/v1/requests/xyz",
+      status: 400,
+      code: "input.malformed",
+      facts: { field: "id" },
+    },
+    {
+      name: "an approval that is no statement",
+      holder: "operator:admin",
+      method: "POST",
+      path: `/v1/requests/${zero}/approvals`,
+      body: { statement: {}, signature: "" },
+      status: 400,
+      code: "input.malformed",
+    },
+    {
+      name: "an unknown certificate",
+      holder: "officer:alice",
+      method: "GET",
+      path: `/v1/certificates/${zero}/01`,
+      status: 404,
+      code: "certificate.unknown",
+    },
+    {
+      name: "a serial number that is none",
+      holder: "officer:alice",
+      method: "GET",
+      path: `/v1/certificates/${zero}/00`,
+      status: 400,
+      code: "input.malformed",
+      facts: { field: "serial" },
+    },
+    {
+      name: "a reason that is none",
+      holder: "officer:alice",
+      method: "POST",
+      path: `/v1/certificates/${zero}/01/revocation`,
+      body: { reason: evil },
+      status: 400,
+      code: "input.malformed",
+      facts: { field: "reason" },
+    },
+    {
+      name: "a page that is none",
+      holder: "officer:alice",
+      method: "GET",
+      path: "/v1/certificates?limit=0",
+      status: 400,
+      code: "input.malformed",
+      facts: { field: "limit" },
+    },
+    {
+      name: "a name that is none",
+      holder: "operator:admin",
+      method: "POST",
+      path: "/v1/authorities",
+      body: { id: "x", kind: "root", name: evil },
+      status: 422,
+      code: "name.malformed",
+    },
+    {
+      name: "an authority that exists",
+      holder: "operator:admin",
+      method: "POST",
+      path: "/v1/authorities",
+      body: { id: "root", kind: "root", name: "CN=x" },
+      status: 409,
+      code: "authority.exists",
+    },
+    {
+      name: "a service that wants an authority",
+      holder: "service:web",
+      method: "POST",
+      path: "/v1/authorities",
+      body: { id: "x", kind: "root", name: "CN=x" },
+      status: 403,
+      code: "caller.forbidden",
+    },
+    {
+      name: "a service that reads the ledger",
+      holder: "service:web",
+      method: "GET",
+      path: "/v1/events",
+      status: 403,
+      code: "caller.forbidden",
+    },
+    {
+      name: "an unknown route",
+      holder: "operator:admin",
+      method: "GET",
+      path: "/v1/nothing",
+      status: 404,
+      code: "route.unknown",
+    },
+    {
+      name: "an unknown method",
+      holder: "operator:admin",
+      method: "DELETE",
+      path: "/v1/authorities",
+      status: 404,
+      code: "route.unknown",
+    },
+  ])("$name", async ({ holder, method, path, body, status, code, facts }) => {
+    const answer = await app.call(holder, method, path, body);
+    expect([answer.status, answer.body.type, answer.headers.get("content-type")]).toEqual([
+      status,
+      `urn:cartulary:problem:${code}`,
+      "application/problem+json",
+    ]);
+    if (facts !== undefined) expect(answer.body.facts).toMatchObject(facts);
+    expect(JSON.stringify(answer.body)).not.toContain("script");
+  });
+
+  test("a body that is too large is not read", async () => {
+    const answer = await app.call("service:web", "POST", "/v1/requests", { csr: "x".repeat(300_000) });
+    expect([answer.status, answer.body.facts]).toEqual([400, { maxBytes: 262144 }]);
+  });
+
+  test("an expired token is no token", async () => {
+    const other = await makeApp();
+    other.world.clock.advance(3601);
+    expect((await other.call("service:web", "GET", "/v1/authorities")).status).toBe(401);
+  });
+
+  test("a position that never comes is 503 with Retry-After", async () => {
+    const answer = await app.call("operator:admin", "GET", "/v1/authorities", undefined, {
+      "cartulary-position": "f".repeat(16),
+    });
+    expect([answer.status, answer.body.type, answer.headers.get("retry-after")]).toEqual([
+      503,
+      "urn:cartulary:problem:read.behind",
+      "1",
+    ]);
+  });
+});
+
+describe("reading", () => {
+  test("authorities, governance, certificates and events answer in their schemas", async () => {
+    const get = async (path: string) => (await app.call("operator:admin", "GET", path)).body;
+    expect(v.safeParse(pageOf(AuthorityAnswer), await get("/v1/authorities")).issues).toBeUndefined();
+    expect(v.safeParse(pageOf(CertificateAnswer), await get("/v1/certificates")).issues).toBeUndefined();
+    expect(v.safeParse(GovernanceAnswer, await get("/v1/governance")).issues).toBeUndefined();
+    expect(await get("/v1/authorities/web-ca")).toMatchObject({
+      kind: "issuing",
+      state: "active",
+      parent: "root",
+      name: "O=Example, CN=Web CA",
+    });
+    expect(JSON.stringify(await get("/v1/governance"))).not.toContain("Name of");
+  });
+
+  test("pages of events join without loss", async () => {
+    const seen: unknown[] = [];
+    for (let cursor = ""; ; ) {
+      const { body } = await app.call("operator:admin", "GET", `/v1/events?limit=7${cursor}`);
+      seen.push(...(body.items as unknown[]));
+      if (body.next === null) break;
+      cursor = `&cursor=${body.next}`;
+    }
+    const { body } = await app.call("operator:admin", "GET", "/v1/events?limit=1000");
+    expect(seen).toEqual(body.items);
+    expect(seen.length).toBeGreaterThan(30);
+  });
+});
+
+test("every refusal has its problem, and none a status of success", () => {
+  expect(Object.keys(PROBLEMS).sort()).toEqual([...REFUSAL_CODES].sort());
+  expect(Object.values(PROBLEMS).every((p) => p.status >= 400 && p.title.length > 3)).toBe(true);
+});
+
+test("OpenAPI 3.1 describes every route, from the same schemas", async () => {
+  const { body } = await app.call(null, "GET", "/v1/openapi.json");
+  const paths = body.paths as Record<
+    string,
+    Record<string, { operationId: string; responses: Record<string, unknown> }>
+  >;
+  const operations = Object.values(paths).flatMap((p) => Object.values(p));
+  expect(body.openapi).toMatch(/^3\.1/);
+  expect(operations.map((o) => o.operationId).sort()).toEqual([
+    "cancelRequest",
+    "createAuthority",
+    "createResponder",
+    "holdCertificate",
+    "judgeRequest",
+    "listAuthorities",
+    "listCertificates",
+    "listEvents",
+    "listRequests",
+    "publishCrl",
+    "readAuthority",
+    "readCertificate",
+    "readGovernance",
+    "readRequest",
+    "releaseCertificate",
+    "revokeCertificate",
+    "submitRequest",
+  ]);
+  expect(operations.every((o) => "401" in o.responses && "503" in o.responses)).toBe(true);
+  expect(JSON.stringify(paths["/v1/requests"])).toContain("PKCS #10");
+});

@@ -1,0 +1,76 @@
+/** The whole HTTP surface over a world in memory. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { silentLog } from "../../adapters/log/log.ts";
+import { changeOf } from "../../domain/governance/proof.ts";
+import type { Digest } from "../../domain/kernel/brand.ts";
+import { toBase64url } from "../../domain/kernel/bytes.ts";
+import { sha256 } from "../../domain/kernel/digest.ts";
+import { addSeconds } from "../../domain/kernel/instant.ts";
+import { expectOk } from "../../domain/kernel/result.ts";
+import { changeGovernance } from "../../domain/process/found.ts";
+import { routes } from "../../http/main.ts";
+import { publication } from "../../http/publication.ts";
+import { signed } from "./officer.ts";
+import { LEDGER, makeWorld, OPERATOR, type World, withHierarchy } from "./world.ts";
+
+export type App = {
+  readonly world: World;
+  readonly request: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly tokens: Readonly<Record<string, string>>;
+  /** A call with JSON in and out. */
+  readonly call: (
+    holder: string | null,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<{ readonly status: number; readonly body: Record<string, unknown>; readonly headers: Headers }>;
+};
+
+const issueToken = async (world: World, holder: string): Promise<string> => {
+  const secret = new Uint8Array(randomBytes(32));
+  const token = {
+    id: randomUUID(),
+    digest: toBase64url(sha256(secret)) as Digest,
+    holder,
+    notAfter: addSeconds(world.clock.now(), 3600),
+  };
+  const change = changeOf({ type: "TokenIssued", body: { token, approvals: [] } });
+  const approvals = [signed(world.alice, { ledger: LEDGER, requester: null, ...change })];
+  const governed = { store: world.store, clock: world.clock, governance: world.ports.governance };
+  expectOk(await changeGovernance(governed, OPERATOR, randomUUID(), { type: "IssueToken", token }, approvals));
+  return `cartulary_${token.id}_${toBase64url(secret)}`;
+};
+
+export const makeApp = async (): Promise<App> => {
+  const world = await withHierarchy(await makeWorld());
+  const tokens: Record<string, string> = {};
+  for (const holder of ["operator:admin", "officer:alice", "service:web", "service:other"])
+    tokens[holder] = await issueToken(world, holder);
+  const { ports, runner } = world;
+  // Read models that follow by themselves, as in the server.
+  void runner.run(new AbortController().signal);
+  const app = routes({ ports, runner, close: async () => undefined }, publication(ports, silentLog), silentLog);
+  const request = async (path: string, init?: RequestInit): Promise<Response> =>
+    app.request(`http://pki.test${path}`, init);
+  return {
+    world,
+    tokens,
+    request,
+    call: async (holder, method, path, body, headers = {}) => {
+      const authorization = holder === null ? {} : { authorization: `Bearer ${tokens[holder] ?? holder}` };
+      const text = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
+      const response = await request(path, {
+        method,
+        headers: { "content-type": "application/json", ...authorization, ...headers },
+        ...text,
+      });
+      const raw = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: raw.startsWith("{") ? JSON.parse(raw) : { raw },
+      };
+    },
+  };
+};
