@@ -5,7 +5,7 @@ import { canonicalText } from "../../../domain/kernel/canonical-json.ts";
 test.for([
   {
     name: "numbers in ECMAScript form",
-    value: { numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001] },
+    value: { numbers: [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001] },
     text: '{"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27]}',
   },
   { name: "minus zero", value: -0, text: "0" },
