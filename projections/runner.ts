@@ -27,13 +27,25 @@ type Waiter = { readonly position: Position; readonly done: () => void };
 
 const BATCH = 512;
 
+type Reader = (recorded: Recorded) => ReturnType<typeof readEvent>;
+
+/** Reads each event once, however many projections take it. */
+const readingOnce = (): Reader => {
+  const read = new Map<Recorded, ReturnType<typeof readEvent>>();
+  return (recorded) => {
+    const had = read.get(recorded) ?? readEvent(recorded.bytes);
+    read.set(recorded, had);
+    return had;
+  };
+};
+
 /** What a batch means to one projection: the events it takes, up to the first that it cannot read. */
-const readBatch = (projection: Projection, batch: readonly Recorded[], after: Position | "start") => {
+const readBatch = (projection: Projection, batch: readonly Recorded[], after: Position | "start", read: Reader) => {
   const events: Placed[] = [];
   for (const recorded of batch) {
     if (after !== "start" && recorded.position <= after) continue;
     if (!projection.categories.includes(categoryOf(recorded.stream) as Category)) continue;
-    const event = readEvent(recorded.bytes);
+    const event = read(recorded);
     if (!event.ok) return { events, stopped: { position: recorded.position, code: event.error.code } };
     events.push({ ...event.value, position: recorded.position } as Placed);
   }
@@ -59,13 +71,13 @@ export const projectionRunner = (deps: {
 
   const healthy = (): readonly Projection[] => projections.filter((p) => !stopped.has(p.name));
 
-  const applyBatch = (projection: Projection, batch: readonly Recorded[]): void => {
+  const applyBatch = (projection: Projection, batch: readonly Recorded[], read: Reader): void => {
     const { name } = projection;
     const last = batch.at(-1);
     if (last === undefined) return;
     const before = readStore.checkpoint(name);
     if (before !== "start" && last.position <= before) return;
-    const { events, stopped: at } = readBatch(projection, batch, before);
+    const { events, stopped: at } = readBatch(projection, batch, before, read);
     let failing: Placed | undefined;
     const take = (upTo: readonly Placed[], checkpoint: Position): void =>
       readStore.transact(name, checkpoint, (view) => {
@@ -97,7 +109,8 @@ export const projectionRunner = (deps: {
     });
 
   const takeBatch = (batch: readonly Recorded[]): void => {
-    for (const projection of healthy()) applyBatch(projection, batch);
+    const read = readingOnce();
+    for (const projection of healthy()) applyBatch(projection, batch, read);
     for (const waiter of [...waiting]) {
       if (!has(waiter.position)) continue;
       waiting.delete(waiter);
