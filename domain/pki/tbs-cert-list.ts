@@ -121,6 +121,7 @@ export const parseCertificateList = (der: Uint8Array): Result<CertificateList> =
     const thisUpdate = t.time();
     const nextUpdate = t.time();
     const revoked = t.optional(0x30);
+    if (revoked?.content.length === 0) malformed("an empty list of entries");
     const entries =
       revoked === undefined
         ? []

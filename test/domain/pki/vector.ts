@@ -1,6 +1,9 @@
 /** The stored vectors: bytes that another implementation made. See `test/vectors/pki/README.md`. */
 import { readFileSync } from "node:fs";
+import { expect } from "vitest";
 import { expectOk } from "../../../domain/kernel/result.ts";
+import { parseCertificate } from "../../../domain/pki/certificate.ts";
+import type { Extension } from "../../../domain/pki/extension/extension.ts";
 import { decodePem } from "../../../domain/pki/pem.ts";
 
 const FOLDER = new URL("../../vectors/pki/", import.meta.url);
@@ -15,3 +18,8 @@ export const crlVector = (name: "crl" | "crl-empty"): Uint8Array => read("X509 C
 export const csrVector = (name: string): Uint8Array => read("CERTIFICATE REQUEST", `csr/${name}`);
 export const ocspRequestVector = (name: string): Uint8Array => read("OCSP REQUEST", `ocsp/request-${name}`);
 export const ocspResponseVector = (name: string): Uint8Array => read("OCSP RESPONSE", `ocsp/response-${name}`);
+
+/** One extension of a stored certificate, found without this program's own table of identifiers. */
+export const extensionVector = (name: "root" | "leaf" | "responder", oid: string): Extension =>
+  expectOk(parseCertificate(certificateVector(name))).fields.extensions.find((e) => e.oid === oid) ??
+  expect.unreachable(`${name} has no ${oid}`);
