@@ -238,6 +238,11 @@ describe("bad input gets a problem that says what is wrong and repeats nothing",
     expect([answer.status, answer.body.facts]).toEqual([400, { maxBytes: 262144 }]);
   });
 
+  test("the right token with another secret is no token", async () => {
+    const stolen = `${app.tokens["service:web"]?.slice(0, -43)}${"A".repeat(43)}`;
+    expect((await app.call(stolen, "GET", "/v1/authorities")).status).toBe(401);
+  });
+
   test("an expired token is no token", async () => {
     const other = await makeApp();
     other.world.clock.advance(3601);

@@ -107,6 +107,12 @@ test.for<{ name: string; given: RequestEvent[]; when: RequestCommand; then: stri
     then: "statement.wrong-subject",
   },
   {
+    name: "a statement about another request is refused",
+    given: submitted,
+    when: judge(by(alice, { subject: "b".repeat(32) })),
+    then: "statement.wrong-subject",
+  },
+  {
     name: "a statement about another ledger is refused",
     given: submitted,
     when: judge(by(alice, { ledger: "test/2" })),
