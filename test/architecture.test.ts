@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -104,6 +105,18 @@ test("every refusal code is given by somebody", () => {
 test("citations have one form, so that they can be found", () => {
   const loose = /\b(?:RFC \d{3,5},? (?:section |sec\.? )?\d+(?:\.\d+)+)/i;
   expect(sources.filter((f) => loose.test(text(f)))).toEqual([]);
+});
+
+test("golden events are append-only: none was ever changed or removed", () => {
+  const changed = execFileSync(
+    "git",
+    ["log", "--format=", "--name-only", "--diff-filter=MDR", "--", "test/vectors/events"],
+    {
+      cwd: root,
+      encoding: "utf8",
+    },
+  );
+  expect(changed.trim()).toBe("");
 });
 
 test("domain reads no clock and no randomness", () => {
