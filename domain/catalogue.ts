@@ -7,6 +7,7 @@ import { type AuthorityEvent, authorityEvents } from "./authority/events.ts";
 import { type CertificateEvent, certificateEvents } from "./certificate/events.ts";
 import { type CrlEvent, crlEvents } from "./crl/events.ts";
 import { type GovernanceEvent, governanceEvents } from "./governance/events.ts";
+import { type GuardEvent, guardEvents } from "./guard/events.ts";
 import { decodeEnvelope, type Envelope } from "./kernel/envelope.ts";
 import type { EventTable } from "./kernel/event-table.ts";
 import { refusal } from "./kernel/refusal.ts";
@@ -23,7 +24,8 @@ export type DomainEvent =
   | RequestEvent
   | CertificateEvent
   | CrlEvent
-  | OcspEvent;
+  | OcspEvent
+  | GuardEvent;
 
 /** Which events may stand in which category of streams. */
 export const catalogue: Readonly<Partial<Record<Category, EventTable>>> = {
@@ -34,6 +36,7 @@ export const catalogue: Readonly<Partial<Record<Category, EventTable>>> = {
   certificate: certificateEvents,
   crl: crlEvents,
   ocsp: ocspEvents,
+  guard: guardEvents,
 };
 
 /** An event as read from the ledger: its envelope, and its fact with a known body. */

@@ -11,6 +11,7 @@ import { fromBase64url } from "../domain/kernel/bytes.ts";
 import type { Log } from "../domain/ports/log.ts";
 import { ocspResponder } from "../domain/process/answer-ocsp.ts";
 import { recover } from "../domain/process/recover.ts";
+import { type Attempts, watchAttempts } from "../domain/process/watch-attempts.ts";
 import { auditTrail } from "../projections/audit-trail.ts";
 import { certificateIndex } from "../projections/certificate-index.ts";
 import { authorityByKey, issuerDirectory } from "../projections/issuer-directory.ts";
@@ -33,7 +34,7 @@ const RECOVERY_MS = 3_000;
 const DRAIN_MS = 10_000;
 
 /** All routes. What needs no login comes before anything that costs time per request. */
-export const routes = ({ ports, runner }: Composed, publishing: Publication, log: Log): Hono => {
+export const routes = ({ ports, runner }: Composed, publishing: Publication, attempts: Attempts, log: Log): Hono => {
   const view = runner.view;
   const directory = view(issuerDirectory.name);
   const onFault = (error: unknown): void => log.error({ error: (error as Error).name }, "an OCSP request failed");
@@ -44,6 +45,7 @@ export const routes = ({ ports, runner }: Composed, publishing: Publication, log
   const api = apiApp({
     ports,
     log,
+    attempts,
     directory,
     queue: view(raQueue.name),
     index: view(certificateIndex.name),
@@ -60,10 +62,11 @@ export const routes = ({ ports, runner }: Composed, publishing: Publication, log
     .mount("/", api.fetch);
 };
 
-/** Runs the recovery pass now and again at short intervals, never twice at once. */
-const keepRecovering = (composed: Composed, log: Log, signal: AbortSignal): Promise<void> => {
+/** Runs the recovery pass now and again, never twice at once; refused attempts are written down with it. */
+const keepRecovering = (composed: Composed, attempts: Attempts, log: Log, signal: AbortSignal): Promise<void> => {
   const pass = async (): Promise<void> => {
     try {
+      await attempts.flush();
       const { fulfilled, failed, crls, faults } = await recover(composed.ports);
       if (fulfilled + failed + crls > 0) log.info({ fulfilled, failed, crls }, "recovery finished open work");
       if (faults.length > 0) log.warn({ faults: [...new Set(faults)] }, "open work is waiting");
@@ -103,10 +106,11 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
       "the ledger can no longer be followed",
     );
   });
-  const recovering = keepRecovering(composed, log, stopping.signal);
+  const attempts = watchAttempts(composed.ports);
+  const recovering = keepRecovering(composed, attempts, log, stopping.signal);
 
   const { host, port } = config.listen;
-  const app = routes(composed, publication(composed.ports, log), log);
+  const app = routes(composed, publication(composed.ports, log), attempts, log);
   const { server, url } = await new Promise<{ server: ReturnType<typeof listen>; url: string }>((resolve, reject) => {
     const started = listen({ fetch: app.fetch, hostname: host, port }, (info) =>
       resolve({ server: started, url: `http://${host}:${info.port}` }),
@@ -125,6 +129,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
       clearTimeout(deadline);
       stopping.abort();
       await Promise.all([following, recovering]);
+      await attempts.flush().catch(() => log.warn({}, "the last refused attempts could not be written down"));
       await supervisor?.stop();
       await composed.close();
       log.info({}, "stopped");

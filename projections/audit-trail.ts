@@ -47,6 +47,7 @@ const EVERY: { readonly [T in LedgerEvent["type"]]: true } = {
   CrlPublished: true,
   CrlAbandoned: true,
   ResponderCertified: true,
+  AttemptsRefused: true,
 };
 
 const write = (view: View, event: Placed): void => {

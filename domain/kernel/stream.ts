@@ -2,7 +2,7 @@
  * Names of streams: `<category>-<id>`; the category ends at the first hyphen, as EventStoreDB's category projection
  * reads it. One function per stream, so that no name is ever put together elsewhere.
  */
-export const CATEGORIES = ["governance", "authority", "key", "request", "certificate", "crl", "ocsp"] as const;
+export const CATEGORIES = ["governance", "authority", "key", "request", "certificate", "crl", "ocsp", "guard"] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 /** One stream for all that rules the others: "roles as of" and "the last officer" are exact. */
@@ -14,6 +14,8 @@ export const requestStream = (request: string): string => `request-${request}`;
 export const certificateStream = (issuer: string, serial: string): string => `certificate-${issuer}.${serial}`;
 export const crlStream = (key: string, shard: number): string => `crl-${key}.${shard}`;
 export const ocspStream = (key: string): string => `ocsp-${key}`;
+/** Refused attempts that belong to no aggregate, by UTC day `2026-11-24`. */
+export const guardStream = (day: string): string => `guard-${day}`;
 
 const SHAPE = /^[a-z]+(?:-[A-Za-z0-9._-]{1,150})?$/;
 export const isStreamName = (name: string): boolean => SHAPE.test(name);

@@ -11,6 +11,7 @@ import { crl } from "../crl/decider.ts";
 import { governance } from "../governance/decider.ts";
 import { proveGovernance } from "../governance/proof.ts";
 import { type Governance, signatory } from "../governance/state.ts";
+import { guard } from "../guard/decider.ts";
 import { equalBytes, fromBase64url } from "../kernel/bytes.ts";
 import { sha256, verifySignature } from "../kernel/digest.ts";
 import { type Envelope, linkEnvelope, type StreamEnd } from "../kernel/envelope.ts";
@@ -44,6 +45,7 @@ const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   certificate,
   crl,
   ocsp,
+  guard,
 };
 
 type Stream = { end: StreamEnd | undefined; state: unknown };

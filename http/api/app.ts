@@ -46,7 +46,7 @@ export const apiApp = (deps: ApiDeps): Hono<ApiVariables> => {
   app.use(
     "/v1/*",
     bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }),
-    authenticate(ports),
+    authenticate(ports, deps.attempts),
     readYourWrites(ports.queries),
   );
   app.route("/", documented);

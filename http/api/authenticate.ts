@@ -10,6 +10,7 @@ import { deriveUuid } from "../../domain/kernel/envelope.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import type { Caller } from "../../domain/process/handle.ts";
 import type { Ports } from "../../domain/process/ports.ts";
+import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { problem } from "./problem.ts";
 
 export type ApiVariables = { Variables: { caller: Caller } };
@@ -18,9 +19,12 @@ const TOKEN = /^Bearer cartulary_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_(
 
 /** Answers 401 in the same words whatever is wrong with the token. */
 export const authenticate =
-  (ports: Ports): MiddlewareHandler<ApiVariables> =>
+  (ports: Ports, attempts: Attempts): MiddlewareHandler<ApiVariables> =>
   async (c, next) => {
-    const unknown = () => problem(refusal("caller.unauthenticated", "a valid bearer token is needed"));
+    const unknown = () => {
+      attempts.note("caller.unauthenticated");
+      return problem(refusal("caller.unauthenticated", "a valid bearer token is needed"));
+    };
     const match = TOKEN.exec(c.req.header("authorization") ?? "");
     if (match === null) return unknown();
     const [, id = "", text = ""] = match;

@@ -12,6 +12,7 @@ import { loadState } from "../../domain/process/ledger.ts";
 import { openMaterial } from "../../domain/process/material.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
+import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { request as requestAggregate, subjectOf } from "../../domain/request/decider.ts";
 import type { Request } from "../../domain/request/state.ts";
 import { requestRows } from "../../projections/ra-queue.ts";
@@ -20,13 +21,13 @@ import { problem } from "./problem.ts";
 import { described, json, page, param, query, written } from "./route.ts";
 import { ApprovalBody, IdParam, ListQuery, pageOf, RequestAnswer, RequestRowAnswer, SubmitBody } from "./schemas.ts";
 
-export type RequestDeps = { readonly ports: Ports; readonly queue: View };
+export type RequestDeps = { readonly ports: Ports; readonly queue: View; readonly attempts: Attempts };
 
 const TAG = "requests";
 
 const unknown = () => problem(refusal("request.unknown", "no such request"));
 
-export const requestRoutes = ({ ports, queue }: RequestDeps): Hono<ApiVariables> => {
+export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<ApiVariables> => {
   /** The request as its stream tells it now; the plan with its bytes opened, for approvers to look at. */
   const answer = async (id: string, state: Request, position: string | null, pending: string | null = null) => {
     if (state.at === "absent" || state.at === "submitted") return undefined;
@@ -129,7 +130,11 @@ export const requestRoutes = ({ ports, queue }: RequestDeps): Hono<ApiVariables>
       async (c) => {
         const { id } = c.req.valid("param");
         const result = await judgeRequest(ports, commandId(c, ports), id, c.req.valid("json"));
-        if (!result.ok) return problem(result.error);
+        if (!result.ok) {
+          // A statement that does not hold is no event of the request; that it was tried is worth knowing.
+          if (result.error.code.startsWith("statement.")) attempts.note(result.error.code);
+          return problem(result.error);
+        }
         let pending: string | null = null;
         if (result.value.state.at === "approved") {
           const outcome = await issue(ports, id);

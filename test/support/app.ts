@@ -8,6 +8,7 @@ import { sha256 } from "../../domain/kernel/digest.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
+import { type Attempts, watchAttempts } from "../../domain/process/watch-attempts.ts";
 import { routes } from "../../http/main.ts";
 import { publication } from "../../http/publication.ts";
 import { signed } from "./officer.ts";
@@ -15,6 +16,7 @@ import { LEDGER, makeWorld, OPERATOR, type World, withHierarchy } from "./world.
 
 export type App = {
   readonly world: World;
+  readonly attempts: Attempts;
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
   readonly tokens: Readonly<Record<string, string>>;
   /** A call with JSON in and out. */
@@ -50,11 +52,18 @@ export const makeApp = async (): Promise<App> => {
   const { ports, runner } = world;
   // Read models that follow by themselves, as in the server.
   void runner.run(new AbortController().signal);
-  const app = routes({ ports, runner, close: async () => undefined }, publication(ports, silentLog), silentLog);
+  const attempts = watchAttempts(ports);
+  const app = routes(
+    { ports, runner, close: async () => undefined },
+    publication(ports, silentLog),
+    attempts,
+    silentLog,
+  );
   const request = async (path: string, init?: RequestInit): Promise<Response> =>
     app.request(`http://pki.test${path}`, init);
   return {
     world,
+    attempts,
     tokens,
     request,
     call: async (holder, method, path, body, headers = {}) => {

@@ -13,6 +13,7 @@ const STREAMS: Readonly<Record<string, string>> = {
   certificate:
     "`certificate-ISSUER.SERIAL`: one certificate; expecting the stream to be absent makes serial numbers unique.",
   crl: "`crl-KEY.SHARD`: the CRLs of one key generation; numbers come from here.",
+  guard: "`guard-DAY`: refused attempts that belong to no aggregate, counted and bounded.",
   ocsp: "`ocsp-KEY`: who answers OCSP for one authority's key.",
 };
 

@@ -11,6 +11,7 @@ import { cancelRequest, judgeRequest } from "../../domain/process/judge-request.
 import { publishCrl } from "../../domain/process/publish-crl.ts";
 import { changeStatus, type StatusChange } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
+import { watchAttempts } from "../../domain/process/watch-attempts.ts";
 import { subjectOf } from "../../domain/request/decider.ts";
 import { makeCsr } from "./csr.ts";
 import { makeOfficer, signed } from "./officer.ts";
@@ -96,5 +97,8 @@ export const sampleHistory = async (): Promise<readonly Recorded[]> => {
     signer: { ...ports.signer, signCrl: () => Promise.reject(new SignerFault("module.unavailable", true)) },
   };
   await publishCrl(broken, authority, 0).catch(() => undefined);
+  const attempts = watchAttempts(ports);
+  attempts.note("caller.unauthenticated");
+  await attempts.flush();
   return world.store.readAll("start", 10_000);
 };

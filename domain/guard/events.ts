@@ -1,0 +1,18 @@
+import * as v from "valibot";
+import type { EventTable, FactOf } from "../kernel/event-table.ts";
+import { InstantSchema } from "../kernel/instant.ts";
+import { REFUSAL_CODES } from "../kernel/refusal.ts";
+
+export const guardEvents = {
+  AttemptsRefused: {
+    v: 1,
+    tells: "So many attempts were refused for one reason; counted, because whoever knocks must not fill the ledger.",
+    body: v.strictObject({
+      code: v.picklist(REFUSAL_CODES),
+      count: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      since: InstantSchema,
+    }),
+  },
+} as const satisfies EventTable;
+
+export type GuardEvent = FactOf<typeof guardEvents>;
