@@ -98,14 +98,14 @@ describe("slow peers", () => {
   });
 
   test("a frame in two parts within its time is taken", async () => {
-    await listen({}, { frameMs: 200 });
+    await listen({}, { frameMs: 1_000 });
     const p = await peer();
     const frame = encodeFrame({ id: 1, method: "status", params: {} });
     p.write(frame.subarray(0, 7));
     await pause(20);
     p.write(frame.subarray(7));
     expect(await p.next()).toMatchObject({ id: 1, is: "value" });
-    await pause(250);
+    await pause(1_100);
     p.send({ id: 2, method: "status", params: {} });
     expect(await p.next()).toMatchObject({ id: 2, is: "value" });
     // Having been in time once gives nobody the right to be late.
@@ -209,7 +209,7 @@ describe("the socket's place", () => {
     }
     for (const p of first) p.socket.destroy();
     await Promise.all(first.map((p) => p.closed));
-    await pause(10);
+    await pause(200);
     await isServing();
   });
 });
