@@ -1,4 +1,5 @@
 import type { Position } from "../kernel/brand.ts";
+import { isStreamName } from "../kernel/stream.ts";
 
 /** Where a stream must end for an append to happen: "absent" before its first event, else its last revision, from 0. */
 export type Revision = "absent" | number;
@@ -37,6 +38,8 @@ export type StoreFaultCode =
   | "store.full"
   /** The file or answer is damaged. Nobody may go on as if it were not. */
   | "store.corrupt"
+  /** These credentials are missing or may not do that; nothing was written. */
+  | "store.denied"
   /** Something the contract forbids was asked for. */
   | "store.rejected";
 
@@ -65,7 +68,8 @@ export class StoreFault extends Error {
  * 6. `readStream` and `readAll` see every append that returned before they were called, from this process or another.
  * 7. `follow` yields batches in global order, each event exactly once, from right after `after`; it waits while the
  *    consumer is busy, waits for new events at the end, and returns when `signal` aborts.
- * 8. An append of 0 events, of more than 64, of an event over 1 MiB or to an ill-formed name throws `store.rejected`.
+ * 8. An append of 0 events, of more than 64, of more than `MAX_APPEND_BYTES` in all, or to an ill-formed name throws
+ *    `store.rejected`. Larger things are blobs, and events carry their digests.
  */
 export interface EventStore {
   /** All events of a stream from revision `from` (default 0), oldest first; empty when there is none. */
@@ -76,3 +80,14 @@ export interface EventStore {
   readonly follow: (after: Position | "start", signal: AbortSignal) => AsyncIterable<readonly Recorded[]>;
   readonly close: () => Promise<void>;
 }
+
+const MAX_EVENTS = 64;
+/** The smallest limit of all stores (EventStoreDB takes 1 MiB an append, names and metadata included) and some room. */
+export const MAX_APPEND_BYTES = 1_000_000;
+
+/** Rule 8, for every adapter. Throws `store.rejected`. */
+export const checkAppend = (stream: string, events: readonly NewEvent[]): void => {
+  const bytes = events.reduce((n, e) => n + e.bytes.length, 0);
+  const isSound = isStreamName(stream) && events.length > 0 && events.length <= MAX_EVENTS && bytes <= MAX_APPEND_BYTES;
+  if (!isSound) throw new StoreFault("store.rejected");
+};

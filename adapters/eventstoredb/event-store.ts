@@ -1,0 +1,58 @@
+/** The ledger in an EventStoreDB node or cluster (21.10 to 24.10 and what speaks the same protocol). */
+import { checkAppend, type EventStore, StoreFault } from "../../domain/ports/event-store.ts";
+import { BatchAppender } from "./batch-appender.ts";
+import { parseConnectionString } from "./connection-string.ts";
+import { Namespace } from "./event.ts";
+import { follow } from "./follow.ts";
+import { Reader } from "./reader.ts";
+import { openSession } from "./session.ts";
+import { type Times, Writer } from "./writer.ts";
+
+export type EventStoreDbOptions = {
+  /** `esdb://…`, see docs/eventstoredb.md. */
+  readonly url: string;
+  readonly readOnly?: boolean;
+  readonly times?: Partial<Times>;
+  /** A read that brings nothing for so long is given up. */
+  readonly idleMs?: number;
+};
+
+const TIMES: Times = { appendMs: 15_000, attemptMs: 5_000 };
+const IDLE_MS = 10_000;
+
+export const openEventStoreDb = (options: EventStoreDbOptions): EventStore => {
+  const connection = parseConnectionString(options.url);
+  const namespace = new Namespace(connection.namespace);
+  const { session, close } = openSession(connection);
+  const reader = new Reader(session, namespace, options.idleMs ?? IDLE_MS);
+  const appender = new BatchAppender(session);
+  const writer = new Writer(appender, reader, () => session.reconnect(), { ...TIMES, ...options.times });
+  const ending = new AbortController();
+  const open = (): void => {
+    if (ending.signal.aborted) throw new StoreFault("store.unavailable");
+  };
+  return {
+    readStream: async (stream, from = 0) => {
+      open();
+      return reader.stream(stream, from);
+    },
+    readAll: async (after, limit) => {
+      open();
+      return reader.all(after, limit);
+    },
+    append: async (stream, expected, events) => {
+      open();
+      if (options.readOnly === true) throw new StoreFault("store.rejected");
+      checkAppend(stream, events);
+      return writer.append({ stream, expected, events }, namespace.outer(stream));
+    },
+    follow: (after, signal) => follow(reader, namespace, after, AbortSignal.any([signal, ending.signal])),
+    close: async () => {
+      if (ending.signal.aborted) return;
+      ending.abort();
+      await writer.drained();
+      await appender.close();
+      await close();
+    },
+  };
+};

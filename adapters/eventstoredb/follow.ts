@@ -1,0 +1,154 @@
+/**
+ * Following `$all`: one subscription after the other, for an error ends each for good. The next begins after the last
+ * event that was handled, or at the last checkpoint when that is further.
+ */
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
+import type { ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
+import type { Position } from "../../domain/kernel/brand.ts";
+import type { Recorded, StoreFault } from "../../domain/ports/event-store.ts";
+import { type Namespace, seenEvent } from "./event.ts";
+import { toPosition } from "./position.ts";
+import { type Reader, readFault } from "./reader.ts";
+
+const BATCH = 512;
+const MAX_PAUSE_MS = 5_000;
+const FIRST_PAUSE_MS = 100;
+/** A connected server confirms at once; a frozen one never does. */
+const CONFIRM_MS = 5_000;
+
+type Subscription = Awaited<ReturnType<Reader["subscribe"]>>;
+
+/** What came and was not taken yet; whoever fills it waits while it is full. */
+class Inbox {
+  #events: Recorded[] = [];
+  #changed: (() => void) | undefined;
+  error: StoreFault | undefined;
+  checkpoint: Position | undefined;
+
+  wake(): void {
+    this.#changed?.();
+    this.#changed = undefined;
+  }
+
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      const before = this.#changed;
+      this.#changed = () => {
+        before?.();
+        resolve();
+      };
+    });
+  }
+
+  get isEmpty(): boolean {
+    return this.#events.length === 0;
+  }
+
+  async put(event: Recorded): Promise<void> {
+    this.#events.push(event);
+    this.wake();
+    while (this.#events.length >= BATCH && this.error === undefined) await this.changed();
+  }
+
+  take(): readonly Recorded[] {
+    const events = this.#events;
+    this.#events = [];
+    this.wake();
+    return events;
+  }
+}
+
+const positionOf = (response: ReadResp): Position | undefined => {
+  const checkpoint = response.getCheckpoint();
+  return checkpoint && toPosition(checkpoint.getCommitPosition(), checkpoint.getPreparePosition());
+};
+
+const fill = async (subscription: Subscription, namespace: Namespace, buffer: Inbox): Promise<void> => {
+  const unconfirmed = setTimeout(() => {
+    buffer.error = readFault(undefined);
+    buffer.wake();
+  }, CONFIRM_MS);
+  try {
+    for await (const response of subscription.stream as AsyncIterable<ReadResp>) {
+      clearTimeout(unconfirmed);
+      const event = response.hasEvent() ? seenEvent(namespace, response) : undefined;
+      if (event !== undefined) await buffer.put(event);
+      // What lies before a checkpoint has all been put; it counts once it has all been taken.
+      buffer.checkpoint = positionOf(response) ?? buffer.checkpoint;
+    }
+    buffer.error = readFault(undefined);
+  } catch (error) {
+    subscription.failed(error);
+    buffer.error = readFault(error);
+  } finally {
+    clearTimeout(unconfirmed);
+    buffer.wake();
+  }
+};
+
+/** Batches of one subscription's life; throws the fault that ended it, after what came before it. */
+async function* batches(
+  reader: Reader,
+  namespace: Namespace,
+  after: Position | "start",
+  signal: AbortSignal,
+  reached: (position: Position) => void,
+): AsyncGenerator<readonly Recorded[]> {
+  const subscription = await reader.subscribe(after);
+  const buffer = new Inbox();
+  const stop = (): void => {
+    subscription.release();
+    buffer.wake();
+  };
+  signal.addEventListener("abort", stop);
+  const filling = fill(subscription, namespace, buffer);
+  try {
+    while (!signal.aborted) {
+      const checkpoint = buffer.checkpoint;
+      if (!buffer.isEmpty) yield buffer.take();
+      else if (buffer.error !== undefined) throw buffer.error;
+      else {
+        if (checkpoint !== undefined) reached(checkpoint);
+        await buffer.changed();
+        // What arrives together is handed over together.
+        await turn();
+      }
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stop();
+    await filling;
+  }
+}
+
+const isFinal = (error: unknown): boolean => {
+  const { code } = error as { readonly code?: unknown };
+  return code === "store.denied" || code === "store.corrupt" || code === "store.rejected";
+};
+
+/** Throws `store.denied`, `store.corrupt` or `store.rejected`; everything else is waited out. */
+export async function* follow(
+  reader: Reader,
+  namespace: Namespace,
+  after: Position | "start",
+  signal: AbortSignal,
+): AsyncGenerator<readonly Recorded[]> {
+  let at = after;
+  let wait = FIRST_PAUSE_MS;
+  const reached = (position: Position): void => {
+    if (at === "start" || position > at) at = position;
+  };
+  while (!signal.aborted) {
+    try {
+      for await (const batch of batches(reader, namespace, at, signal, reached)) {
+        wait = FIRST_PAUSE_MS;
+        yield batch;
+        reached(batch.at(-1)?.position as Position);
+      }
+    } catch (error) {
+      if (isFinal(error)) throw error;
+      await pause(wait, undefined, { signal }).catch(() => undefined);
+      wait = Math.min(wait * 2, MAX_PAUSE_MS);
+    }
+  }
+}
