@@ -5,8 +5,8 @@
 import type { Position } from "../../domain/kernel/brand.ts";
 import { equalBytes } from "../../domain/kernel/bytes.ts";
 import { decodeEnvelope, linkEnvelope, type StreamEnd } from "../../domain/kernel/envelope.ts";
-import { isStreamName } from "../../domain/kernel/stream.ts";
 import {
+  checkAppend,
   type EventStore,
   type NewEvent,
   type Recorded,
@@ -102,8 +102,7 @@ export const openMemoryEventStore = (options: { readonly isStrict?: boolean } = 
     readAll,
     append: async (stream, expected, events) => {
       open();
-      const isSound = isStreamName(stream) && events.length > 0 && events.length <= 64;
-      if (!isSound || events.some((e) => e.bytes.length > 1 << 20)) throw new StoreFault("store.rejected");
+      checkAppend(stream, events);
       const fault = faults.onAppend(stream, events);
       if (fault?.when === "before") throw fault.fault;
       const appended = write(stream, expected, events);

@@ -5,9 +5,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import type { Position } from "../../domain/kernel/brand.ts";
-import { isStreamName } from "../../domain/kernel/stream.ts";
 import {
   type Appended,
+  checkAppend,
   type EventStore,
   type NewEvent,
   type Recorded,
@@ -32,8 +32,6 @@ export type SqliteEventStoreOptions = {
   readonly maxPages?: number;
 };
 
-const MAX_EVENTS = 64;
-const MAX_BYTES = 1 << 20;
 const FOLLOW_BATCH = 512;
 
 const toPosition = (n: number): Position => n.toString(16).padStart(16, "0") as Position;
@@ -133,11 +131,6 @@ const settle = ({ append, resolve, reject }: Waiting, outcome: Outcome): void =>
   }
 };
 
-const check = (stream: string, events: readonly NewEvent[]): void => {
-  const isSound = isStreamName(stream) && events.length > 0 && events.length <= MAX_EVENTS;
-  if (!isSound || events.some((e) => e.bytes.length > MAX_BYTES)) throw new StoreFault("store.rejected");
-};
-
 const openReader = (path: string): DatabaseSync =>
   asStoreFault(() => {
     const db = new DatabaseSync(path, { readOnly: true, timeout: 10_000 });
@@ -199,7 +192,7 @@ export const openSqliteEventStore = async (options: SqliteEventStoreOptions): Pr
     append: async (stream: string, expected: Revision, events: readonly NewEvent[]) => {
       open();
       if (writer === undefined) throw new StoreFault("store.rejected");
-      check(stream, events);
+      checkAppend(stream, events);
       return writer.append({ stream, expected, events });
     },
     async *follow(after, signal) {
