@@ -6,8 +6,16 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
 
-/** `sqlite:PATH`, relative to the home directory. */
-const Store = v.pipe(v.string(), v.regex(/^sqlite:.+$/, "a store such as sqlite:ledger/ledger.sqlite"));
+/** `sqlite:PATH`, relative to the home directory, or EventStoreDB's `esdb://…` (docs/eventstoredb.md). */
+const Store = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?:sqlite:.+|esdb(?:\+discover)?:\/\/.+)$/,
+    "a store such as sqlite:ledger/ledger.sqlite or esdb://host:2113",
+  ),
+);
+/** Where a new ledger goes unless `CARTULARY_STORE` says otherwise. */
+export const newStore = (): string => v.parse(Store, process.env.CARTULARY_STORE ?? "sqlite:ledger/ledger.sqlite");
 /** `unix:PATH` or `tcp:HOST:PORT`. */
 const SignerAddress = v.pipe(v.string(), v.regex(/^(?:unix:.+|tcp:[^:]+:\d{1,5})$/, "unix:PATH or tcp:HOST:PORT"));
 const Mode = v.picklist(["development", "production"]);

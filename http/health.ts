@@ -4,9 +4,13 @@ import { SignerFault } from "../domain/ports/signer.ts";
 import type { Ports } from "../domain/process/ports.ts";
 import type { Runner } from "../projections/runner.ts";
 
+/** What runs in the background and cannot do its work, by what it is: in words for the operator. */
+export type Troubles = ReadonlyMap<string, string>;
+
 /** Reasons that make the node unfit; a signer that is away is told and does not: OCSP and reads go on. */
-const reasons = async (ports: Ports, runner: Runner): Promise<readonly string[]> => {
-  const out = runner.quarantined().map((q) => `read model ${q.projection} stopped: ${q.code}`);
+const reasons = async (ports: Ports, runner: Runner, troubles: Troubles): Promise<readonly string[]> => {
+  const out = [...troubles.values()];
+  out.push(...runner.quarantined().map((q) => `read model ${q.projection} stopped: ${q.code}`));
   try {
     const basis = await ports.governance();
     if (!basis.ok) out.push(basis.error.code);
@@ -25,11 +29,11 @@ const signerState = async (ports: Ports): Promise<string> => {
   }
 };
 
-export const healthApp = (ports: Ports, runner: Runner): Hono =>
+export const healthApp = (ports: Ports, runner: Runner, troubles: Troubles = new Map()): Hono =>
   new Hono()
     .get("/livez", (c) => c.json({ status: "alive" }))
     .get("/readyz", async (c) => {
-      const [why, signer] = await Promise.all([reasons(ports, runner), signerState(ports)]);
+      const [why, signer] = await Promise.all([reasons(ports, runner, troubles), signerState(ports)]);
       return c.json(
         { status: why.length === 0 ? "ready" : "not ready", reasons: why, signer },
         why.length === 0 ? 200 : 503,

@@ -10,7 +10,6 @@ import { superviseSigner } from "../adapters/signer-process/supervisor.ts";
 import { fromBase64url } from "../domain/kernel/bytes.ts";
 import type { Log } from "../domain/ports/log.ts";
 import { ocspResponder } from "../domain/process/answer-ocsp.ts";
-import { recover } from "../domain/process/recover.ts";
 import { type Attempts, watchAttempts } from "../domain/process/watch-attempts.ts";
 import { auditTrail } from "../projections/audit-trail.ts";
 import { certificateIndex } from "../projections/certificate-index.ts";
@@ -18,6 +17,7 @@ import { authorityByKey, issuerDirectory } from "../projections/issuer-directory
 import { raQueue } from "../projections/ra-queue.ts";
 import { aiaApp } from "./aia/app.ts";
 import { apiApp } from "./api/app.ts";
+import { keepFollowing, keepRecovering, keepWatching } from "./background.ts";
 import { type Composed, compose } from "./compose.ts";
 import type { ServerConfig } from "./config.ts";
 import { crlApp } from "./crl/app.ts";
@@ -30,11 +30,15 @@ const root = (path: string): string => fileURLToPath(new URL(`../${path}`, impor
 export const version = (): string =>
   (JSON.parse(readFileSync(root("package.json"), "utf8")) as { version: string }).version;
 
-const RECOVERY_MS = 3_000;
 const DRAIN_MS = 10_000;
 
 /** All routes. What needs no login comes before anything that costs time per request. */
-export const routes = ({ ports, runner }: Composed, publishing: Publication, attempts: Attempts, log: Log): Hono => {
+export const routes = (
+  { ports, runner, troubles }: Composed,
+  publishing: Publication,
+  attempts: Attempts,
+  log: Log,
+): Hono => {
   const view = runner.view;
   const directory = view(issuerDirectory.name);
   const onFault = (error: unknown): void => log.error({ error: (error as Error).name }, "an OCSP request failed");
@@ -58,35 +62,8 @@ export const routes = ({ ports, runner }: Composed, publishing: Publication, att
     .route("/", ocspApp({ answer: ocspResponder(ports), now: ports.clock.now, onFault }))
     .route("/", crlApp({ current: publishing.current }))
     .route("/", aiaApp({ certificate }))
-    .route("/", healthApp(ports, runner))
+    .route("/", healthApp(ports, runner, troubles))
     .mount("/", api.fetch);
-};
-
-/** Runs the recovery pass now and again, never twice at once; refused attempts are written down with it. */
-const keepRecovering = (composed: Composed, attempts: Attempts, log: Log, signal: AbortSignal): Promise<void> => {
-  const pass = async (): Promise<void> => {
-    try {
-      await attempts.flush();
-      const { fulfilled, failed, crls, faults } = await recover(composed.ports);
-      if (fulfilled + failed + crls > 0) log.info({ fulfilled, failed, crls }, "recovery finished open work");
-      if (faults.length > 0) log.warn({ faults: [...new Set(faults)] }, "open work is waiting");
-    } catch (error) {
-      log.error({ error: (error as Error).name, code: (error as { code?: unknown }).code }, "the recovery pass failed");
-    }
-  };
-  const loop = async (): Promise<void> => {
-    while (!signal.aborted) {
-      await pass();
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, RECOVERY_MS);
-        signal.addEventListener("abort", () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
-  };
-  return loop();
 };
 
 export type Running = { readonly url: string; readonly stop: () => Promise<void> };
@@ -100,12 +77,8 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
     : undefined;
   const stopping = new AbortController();
   await runner.catchUp();
-  const following = runner.run(stopping.signal).catch((error: unknown) => {
-    log.error(
-      { error: (error as Error).name, code: (error as { code?: unknown }).code },
-      "the ledger can no longer be followed",
-    );
-  });
+  const following = keepFollowing(composed, log, stopping.signal);
+  const watching = keepWatching(composed, log, stopping.signal);
   const attempts = watchAttempts(composed.ports);
   const recovering = keepRecovering(composed, attempts, log, stopping.signal);
 
@@ -128,7 +101,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
       await drained;
       clearTimeout(deadline);
       stopping.abort();
-      await Promise.all([following, recovering]);
+      await Promise.all([following, watching, recovering]);
       await attempts.flush().catch(() => log.warn({}, "the last refused attempts could not be written down"));
       await supervisor?.stop();
       await composed.close();

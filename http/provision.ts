@@ -22,12 +22,11 @@ import { governanceReader } from "../domain/process/governance-reader.ts";
 import type { SignedStatement } from "../domain/statement/statement.ts";
 import type { Subject } from "../domain/statement/verdict.ts";
 import { openStore } from "./compose.ts";
-import { CONFIG_FILES, ConfigFault, type ServerConfig, type SignerConfig } from "./config.ts";
+import { CONFIG_FILES, ConfigFault, newStore, type ServerConfig, type SignerConfig } from "./config.ts";
 import { MODULE_FILE, type ModuleFile, writeJson } from "./module-file.ts";
 
 const OPERATOR = { actor: "operator:setup", authentication: "local" } as const;
 const TOKEN_SECONDS = 365 * 86_400;
-const STORE = "sqlite:ledger/ledger.sqlite";
 
 /** A founder: their public key, and a way to their signature. The private key is theirs alone. */
 export type Founder = {
@@ -69,7 +68,8 @@ export const setUp = async (options: SetupOptions): Promise<Result<Setup>> => {
   if (!existsSync(join(home, MODULE_FILE))) throw new ConfigFault("the signer is not set up yet");
   const moduleFile = JSON.parse(readFileSync(join(home, MODULE_FILE), "utf8")) as ModuleFile;
   makeChannel(join(home, "signer"), join(home, "api"));
-  const store = await openStore(home, STORE);
+  const storeName = newStore();
+  const store = await openStore(home, storeName);
   try {
     const founding = await foundersDocument(options);
     if (!founding.ok) return founding;
@@ -103,7 +103,7 @@ export const setUp = async (options: SetupOptions): Promise<Result<Setup>> => {
       if (!issued.ok) return issued;
       tokens[holder] = `cartulary_${token.id}_${toBase64url(secret)}`;
     }
-    writeConfiguration(options, moduleFile, genesis, tokens);
+    writeConfiguration({ ...options, store: storeName }, moduleFile, genesis, tokens);
     return ok({ genesis, tokens });
   } finally {
     await store.close();
@@ -112,24 +112,24 @@ export const setUp = async (options: SetupOptions): Promise<Result<Setup>> => {
 
 /** The server's file comes last: it is what tells a finished set-up from a broken one. */
 const writeConfiguration = (
-  options: SetupOptions,
+  options: SetupOptions & { readonly store: string },
   moduleFile: ModuleFile,
   genesis: string,
   tokens: Setup["tokens"],
 ): void => {
-  const { home, mode, listen, publicUrl } = options;
+  const { home, mode, store, listen, publicUrl } = options;
   const address = "unix:run/signer.sock";
   mkdirSync(join(home, "run"), { recursive: true, mode: 0o700 });
   mkdirSync(join(home, "tokens"), { recursive: true, mode: 0o700 });
   for (const [holder, token] of Object.entries(tokens))
     writeFileDurably(join(home, "tokens", `${holder.replace(":", "-")}.token`), utf8(`${token}\n`));
-  writeJson(join(home, CONFIG_FILES.signer), { mode, store: STORE, address, genesis, ...moduleFile } satisfies Omit<
+  writeJson(join(home, CONFIG_FILES.signer), { mode, store, address, genesis, ...moduleFile } satisfies Omit<
     SignerConfig,
     "home"
   >);
   const server: Omit<ServerConfig, "home"> = {
     mode,
-    store: STORE,
+    store,
     listen,
     publicUrl,
     signer: { address, isSupervised: true },

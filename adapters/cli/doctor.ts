@@ -2,9 +2,11 @@
 import { existsSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import type { Alarm } from "../../domain/ports/event-store.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
 import { openStore } from "../../http/compose.ts";
 import { readServerConfig, readSignerConfig, signerAddress } from "../../http/config.ts";
+import { withoutPassword } from "../eventstoredb/connection-string.ts";
 import { connectSigner } from "../signer-socket/client.ts";
 import { readIdentity } from "../signer-socket/identity.ts";
 import { contextOf } from "./context.ts";
@@ -14,6 +16,27 @@ type Finding = { readonly check: string; readonly isWell: boolean; readonly says
 
 const well = (check: string, says: string): Finding => ({ check, isWell: true, says });
 const ill = (check: string, says: string): Finding => ({ check, isWell: false, says });
+
+/** What to do about a fault, by its code. */
+const ADVICE: Readonly<Record<string, string>> = {
+  "store.unavailable": "the store does not answer: is it running, is its address right, is the file there?",
+  "store.denied":
+    "the store refuses these credentials: look at the user and password, then at `cartulary store prepare`",
+  "store.corrupt": "the store is damaged: stop the server, keep everything as it is, restore the last backup elsewhere",
+  "store.full": "no room for the ledger: make room; nothing was lost, what was refused can be sent again",
+  "store.rejected": "this is not the store it was: another ledger, or another kind of store than before",
+  "store.connection-string": "the store's address cannot be used",
+  "signer.unreachable": 'the signer does not run here: start "cartulary serve" or "cartulary signer"',
+  "signer.timeout": "the signer is too slow to answer: look at its log and at the token",
+  ENOENT: "a file that belongs here is missing",
+  EACCES: "a file cannot be read by this user",
+};
+
+const advise = (error: unknown): string => {
+  const { code, name, message } = error as { code?: string; name: string; message: string };
+  if (code === "store.connection-string") return `${ADVICE[code]}: ${message}`;
+  return code === undefined ? name : `${ADVICE[code] ?? "unexpected"} (${code})`;
+};
 
 const MIN_FREE_BYTES = 256 << 20;
 
@@ -51,12 +74,25 @@ const signer = async (home: string): Promise<Finding> => {
       );
     return ill("signer", `answers, but its module does not (${reason}): is the token there, is the PIN right?`);
   } catch (fault) {
-    return ill(
-      "signer",
-      `does not answer (${(fault as { code?: string }).code ?? "unknown"}): start "cartulary serve" or "cartulary signer"`,
-    );
+    return ill("signer", advise(fault));
   } finally {
     client.close();
+  }
+};
+
+const describe = ({ kind, stream, position }: Alarm): string => `${kind} ${stream} at ${position}`;
+
+const store = async (home: string): Promise<Finding> => {
+  const { store: name } = readServerConfig(home);
+  const opened = await openStore(home, name, { readOnly: true });
+  try {
+    const alarms = (await opened.tampering?.audit()) ?? [];
+    if (alarms.length > 0)
+      return ill("store", `changed behind the ledger's back: ${alarms.slice(0, 5).map(describe).join("; ")}`);
+    await opened.readAll("start", 1);
+    return well("store", withoutPassword(name));
+  } finally {
+    await opened.close();
   }
 };
 
@@ -86,11 +122,22 @@ const clock = async (home: string): Promise<Finding> => {
   }
 };
 
+/** What a running server says of itself; one that does not run is not ill. */
+const server = async (home: string): Promise<Finding> => {
+  const { host, port } = readServerConfig(home).listen;
+  const answer = await fetch(`http://${host}:${port}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(
+    () => undefined,
+  );
+  if (answer === undefined) return well("server", "does not run");
+  const { status, reasons } = (await answer.json()) as { status: string; reasons: readonly string[] };
+  return reasons.length > 0 ? ill("server", `${status}: ${reasons.join("; ")}`) : well("server", status);
+};
+
 const attempt = async (check: string, work: () => Finding | Promise<Finding>): Promise<Finding> => {
   try {
     return await work();
   } catch (error) {
-    return ill(check, (error as { code?: string }).code ?? (error as Error).name);
+    return ill(check, advise(error));
   }
 };
 
@@ -101,9 +148,11 @@ const doctor = async (command: Command): Promise<void> => {
   const findings = [
     await attempt("disk", () => disk(home)),
     await attempt("files", () => secrets(home)),
+    await attempt("store", () => store(home)),
     await attempt("clock", () => clock(home)),
     await attempt("ledger", () => ledger(home)),
     await attempt("signer", () => signer(home)),
+    await attempt("server", () => server(home)),
   ];
   out.result(
     findings,

@@ -17,6 +17,7 @@ import { openMemoryReadStore } from "../memory/read-store.ts";
 import { openSqliteReadStore } from "../sqlite/read-store.ts";
 import { type CliContext, contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
+import { addMove } from "./move.ts";
 
 const withStore = async <T>({ home }: CliContext, work: (store: EventStore) => Promise<T>): Promise<T> => {
   const store = await openStore(home, readServerConfig(home).store, { readOnly: true });
@@ -141,4 +142,5 @@ export const addLedger = (program: Command): void => {
     .command("replay")
     .description("fold the whole ledger from zero and compare with the read models")
     .action((_options, command: Command) => replay(command));
+  addMove(ledger);
 };

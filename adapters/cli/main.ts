@@ -7,6 +7,7 @@ import { SignerFault } from "../../domain/ports/signer.ts";
 import { VaultFault } from "../../domain/ports/vault.ts";
 import { ConfigFault } from "../../http/config.ts";
 import { version } from "../../http/main.ts";
+import { ConnectionStringFault } from "../eventstoredb/connection-string.ts";
 import { GuardFault } from "../process-guard/guard.ts";
 import { addAuthority } from "./authority.ts";
 import { addCertificate } from "./certificate.ts";
@@ -16,6 +17,7 @@ import { addInit } from "./init.ts";
 import { addLedger } from "./ledger.ts";
 import { addRequest } from "./request.ts";
 import { addServe } from "./serve.ts";
+import { addStore } from "./store.ts";
 
 const CODES_HELP = `
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 unavailable (try again), 4 a check found something, 70 defect.
@@ -34,14 +36,16 @@ const makeProgram = (): Command => {
     .addHelpText("after", CODES_HELP)
     .showHelpAfterError("(--help tells more)")
     .exitOverride();
-  for (const add of [addInit, addServe, addAuthority, addRequest, addCertificate, addLedger, addDoctor]) add(program);
+  for (const add of [addInit, addServe, addAuthority, addRequest, addCertificate, addLedger, addStore, addDoctor])
+    add(program);
   return program;
 };
 
 /** Every way to fail, as a code for scripts and a sentence for people. Stacks are for defects in development only. */
 const explain = (error: unknown): CliExit => {
   if (error instanceof CliExit) return error;
-  if (error instanceof ConfigFault) return new CliExit(EXIT.usage, error.code, error.message);
+  if (error instanceof ConfigFault || error instanceof ConnectionStringFault)
+    return new CliExit(EXIT.usage, error.code, error.message);
   if (error instanceof GuardFault) return new CliExit(EXIT.usage, error.code, GUARD[error.code]);
   if ([StoreFault, SignerFault, ModuleFault, VaultFault, BlobFault].some((f) => error instanceof f)) {
     const { code } = error as StoreFault;

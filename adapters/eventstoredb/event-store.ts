@@ -2,10 +2,11 @@
 import { checkAppend, type EventStore, StoreFault } from "../../domain/ports/event-store.ts";
 import { BatchAppender } from "./batch-appender.ts";
 import { parseConnectionString } from "./connection-string.ts";
-import { Namespace } from "./event.ts";
-import { follow } from "./follow.ts";
+import { Namespace, type Seen, seenEvent } from "./event.ts";
+import { type Followed, follow } from "./follow.ts";
 import { Reader } from "./reader.ts";
 import { openSession } from "./session.ts";
+import { tamperingOf } from "./tampering.ts";
 import { type Times, Writer } from "./writer.ts";
 
 export type EventStoreDbOptions = {
@@ -27,6 +28,11 @@ export const openEventStoreDb = (options: EventStoreDbOptions): EventStore => {
   const reader = new Reader(session, namespace, options.idleMs ?? IDLE_MS);
   const appender = new BatchAppender(session);
   const writer = new Writer(appender, reader, () => session.reconnect(), { ...TIMES, ...options.times });
+  const ours: Followed<Seen> = {
+    reader,
+    filter: { stream: namespace.pattern },
+    seenAs: (response) => seenEvent(namespace, response),
+  };
   const ending = new AbortController();
   const open = (): void => {
     if (ending.signal.aborted) throw new StoreFault("store.unavailable");
@@ -46,7 +52,8 @@ export const openEventStoreDb = (options: EventStoreDbOptions): EventStore => {
       checkAppend(stream, events);
       return writer.append({ stream, expected, events }, namespace.outer(stream));
     },
-    follow: (after, signal) => follow(reader, namespace, after, AbortSignal.any([signal, ending.signal])),
+    follow: (after, signal) => follow(ours, after, AbortSignal.any([signal, ending.signal])),
+    tampering: tamperingOf(reader, namespace, ending.signal),
     close: async () => {
       if (ending.signal.aborted) return;
       ending.abort();

@@ -5,10 +5,9 @@
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import type { ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { Position } from "../../domain/kernel/brand.ts";
-import type { Recorded, StoreFault } from "../../domain/ports/event-store.ts";
-import { type Namespace, seenEvent } from "./event.ts";
+import type { StoreFault } from "../../domain/ports/event-store.ts";
 import { toPosition } from "./position.ts";
-import { type Reader, readFault } from "./reader.ts";
+import { type Filter, type Reader, readFault, type SeenAs } from "./reader.ts";
 
 const BATCH = 512;
 const MAX_PAUSE_MS = 5_000;
@@ -19,8 +18,8 @@ const CONFIRM_MS = 5_000;
 type Subscription = Awaited<ReturnType<Reader["subscribe"]>>;
 
 /** What came and was not taken yet; whoever fills it waits while it is full. */
-class Inbox {
-  #events: Recorded[] = [];
+class Inbox<T> {
+  #events: T[] = [];
   #changed: (() => void) | undefined;
   error: StoreFault | undefined;
   checkpoint: Position | undefined;
@@ -44,13 +43,13 @@ class Inbox {
     return this.#events.length === 0;
   }
 
-  async put(event: Recorded): Promise<void> {
+  async put(event: T): Promise<void> {
     this.#events.push(event);
     this.wake();
     while (this.#events.length >= BATCH && this.error === undefined) await this.changed();
   }
 
-  take(): readonly Recorded[] {
+  take(): readonly T[] {
     const events = this.#events;
     this.#events = [];
     this.wake();
@@ -63,7 +62,7 @@ const positionOf = (response: ReadResp): Position | undefined => {
   return checkpoint && toPosition(checkpoint.getCommitPosition(), checkpoint.getPreparePosition());
 };
 
-const fill = async (subscription: Subscription, namespace: Namespace, buffer: Inbox): Promise<void> => {
+const fill = async <T>(subscription: Subscription, seenAs: SeenAs<T>, buffer: Inbox<T>): Promise<void> => {
   const unconfirmed = setTimeout(() => {
     buffer.error = readFault(undefined);
     buffer.wake();
@@ -71,7 +70,7 @@ const fill = async (subscription: Subscription, namespace: Namespace, buffer: In
   try {
     for await (const response of subscription.stream as AsyncIterable<ReadResp>) {
       clearTimeout(unconfirmed);
-      const event = response.hasEvent() ? seenEvent(namespace, response) : undefined;
+      const event = response.hasEvent() ? seenAs(response) : undefined;
       if (event !== undefined) await buffer.put(event);
       // What lies before a checkpoint has all been put; it counts once it has all been taken.
       buffer.checkpoint = positionOf(response) ?? buffer.checkpoint;
@@ -86,25 +85,27 @@ const fill = async (subscription: Subscription, namespace: Namespace, buffer: In
   }
 };
 
+/** What to follow, and as what to hand it over. */
+export type Followed<T> = { readonly reader: Reader; readonly filter: Filter; readonly seenAs: SeenAs<T> };
+
 /** Batches of one subscription's life; throws the fault that ended it, after what came before it. */
-async function* batches(
-  reader: Reader,
-  namespace: Namespace,
+async function* batches<T>(
+  { reader, filter, seenAs }: Followed<T>,
   after: Position | "start",
   signal: AbortSignal,
   reached: (position: Position) => void,
-): AsyncGenerator<readonly Recorded[]> {
-  const subscription = await reader.subscribe(after);
-  const buffer = new Inbox();
+): AsyncGenerator<readonly T[]> {
+  const subscription = await reader.subscribe(after, filter);
+  const buffer = new Inbox<T>();
   const stop = (): void => {
     subscription.release();
     buffer.wake();
   };
   signal.addEventListener("abort", stop);
-  const filling = fill(subscription, namespace, buffer);
+  const filling = fill(subscription, seenAs, buffer);
   try {
     while (!signal.aborted) {
-      const checkpoint = buffer.checkpoint;
+      const { checkpoint } = buffer;
       if (!buffer.isEmpty) yield buffer.take();
       else if (buffer.error !== undefined) throw buffer.error;
       else {
@@ -127,12 +128,11 @@ const isFinal = (error: unknown): boolean => {
 };
 
 /** Throws `store.denied`, `store.corrupt` or `store.rejected`; everything else is waited out. */
-export async function* follow(
-  reader: Reader,
-  namespace: Namespace,
+export async function* follow<T extends { readonly position: Position }>(
+  followed: Followed<T>,
   after: Position | "start",
   signal: AbortSignal,
-): AsyncGenerator<readonly Recorded[]> {
+): AsyncGenerator<readonly T[]> {
   let at = after;
   let wait = FIRST_PAUSE_MS;
   const reached = (position: Position): void => {
@@ -140,10 +140,11 @@ export async function* follow(
   };
   while (!signal.aborted) {
     try {
-      for await (const batch of batches(reader, namespace, at, signal, reached)) {
+      for await (const batch of batches(followed, at, signal, reached)) {
         wait = FIRST_PAUSE_MS;
         yield batch;
-        reached(batch.at(-1)?.position as Position);
+        const last = batch.at(-1);
+        if (last !== undefined) reached(last.position);
       }
     } catch (error) {
       if (isFinal(error)) throw error;

@@ -45,7 +45,25 @@ const streamRequest = (name: string, from: number, limit: number | undefined): s
   return request(options);
 };
 
-const allRequest = (after: Position | "start", pattern: string, limit: number | "follow"): streams.ReadReq => {
+/** Which events of all streams: by the name of their stream, or by their type. */
+export type Filter = { readonly stream: string } | { readonly type: string };
+
+const filterOf = (filter: Filter): streams.ReadReq.Options.FilterOptions => {
+  const expression = new Options.FilterOptions.Expression();
+  const options = new Options.FilterOptions();
+  if ("stream" in filter) {
+    expression.setRegex(filter.stream);
+    options.setStreamIdentifier(expression);
+  } else {
+    expression.setRegex(filter.type);
+    options.setEventType(expression);
+  }
+  options.setMax(SEARCH_WINDOW);
+  options.setCheckpointintervalmultiplier(1);
+  return options;
+};
+
+const allRequest = (after: Position | "start", filter: Filter, limit: number | "follow"): streams.ReadReq => {
   const all = new Options.AllOptions();
   if (after === "start") all.setStart(empty());
   else {
@@ -55,15 +73,9 @@ const allRequest = (after: Position | "start", pattern: string, limit: number | 
     position.setPreparePosition(prepare);
     all.setPosition(position);
   }
-  const expression = new Options.FilterOptions.Expression();
-  expression.setRegex(pattern);
-  const filter = new Options.FilterOptions();
-  filter.setStreamIdentifier(expression);
-  filter.setMax(SEARCH_WINDOW);
-  filter.setCheckpointintervalmultiplier(1);
   const options = common();
   options.setAll(all);
-  options.setFilter(filter);
+  options.setFilter(filterOf(filter));
   if (limit === "follow") options.setSubscription(new Options.SubscriptionOptions());
   else options.setCount(String(limit));
   return request(options);
@@ -105,6 +117,9 @@ const release = ({ stream }: ReadCall): void => {
   stream.cancel();
 };
 
+/** What an answer with an event in it is to the caller; undefined when it is nothing to them. */
+export type SeenAs<T> = (response: streams.ReadResp) => T | undefined;
+
 export class Reader {
   readonly #session: Session;
   readonly #namespace: Namespace;
@@ -116,17 +131,17 @@ export class Reader {
     this.#idleMs = idleMs;
   }
 
-  async #collect(message: streams.ReadReq): Promise<readonly Seen[]> {
+  async #collect<T>(message: streams.ReadReq, seenAs: SeenAs<T>): Promise<readonly T[]> {
     let call: ReadCall | undefined;
     try {
       call = await this.#session.openRead(message);
       const dog = watchdog(call, this.#idleMs);
-      const seen: Seen[] = [];
+      const seen: T[] = [];
       try {
         for await (const response of call.stream as AsyncIterable<streams.ReadResp>) {
           dog.fed();
           if (response.hasStreamNotFound()) return [];
-          const event = response.hasEvent() ? seenEvent(this.#namespace, response) : undefined;
+          const event = response.hasEvent() ? seenAs(response) : undefined;
           if (event !== undefined) seen.push(event);
         }
       } finally {
@@ -142,28 +157,36 @@ export class Reader {
   }
 
   /** One more try for a read that failed for want of a leader or a connection: reading twice harms nobody. */
-  async #read(message: streams.ReadReq): Promise<readonly Seen[]> {
+  async #read<T>(message: streams.ReadReq, seenAs: SeenAs<T>): Promise<readonly T[]> {
     try {
-      return await this.#collect(message);
+      return await this.#collect(message, seenAs);
     } catch (error) {
       if (!(error instanceof StoreFault && error.code === "store.unavailable")) throw error;
-      return this.#collect(message);
+      return this.#collect(message, seenAs);
     }
   }
 
   stream(stream: string, from: number, limit?: number): Promise<readonly Seen[]> {
-    return this.#read(streamRequest(this.#namespace.outer(stream), from, limit));
+    return this.#read(streamRequest(this.#namespace.outer(stream), from, limit), this.#ours);
   }
 
   async all(after: Position | "start", limit: number): Promise<readonly Recorded[]> {
+    const { pattern } = this.#namespace;
     // The server begins with the event at the position itself.
-    const seen = await this.#read(allRequest(after, this.#namespace.pattern, limit + 1));
+    const seen = await this.#read(allRequest(after, { stream: pattern }, limit + 1), this.#ours);
     return seen.filter((e) => after === "start" || e.position > after).slice(0, limit);
   }
 
+  /** Every event of all streams that the filter lets through. */
+  filtered<T>(filter: Filter, seenAs: SeenAs<T>): Promise<readonly T[]> {
+    return this.#read(allRequest("start", filter, Number.MAX_SAFE_INTEGER), seenAs);
+  }
+
   /** A subscription, which begins right after the position. It ends with an error or when it is released. */
-  async subscribe(after: Position | "start"): Promise<ReadCall & { readonly release: () => void }> {
-    const call = await this.#session.openRead(allRequest(after, this.#namespace.pattern, "follow"));
+  async subscribe(after: Position | "start", filter: Filter): Promise<ReadCall & { readonly release: () => void }> {
+    const call = await this.#session.openRead(allRequest(after, filter, "follow"));
     return { ...call, release: () => release(call) };
   }
+
+  readonly #ours: SeenAs<Seen> = (response) => seenEvent(this.#namespace, response);
 }

@@ -9,7 +9,7 @@ const MAX_PAUSE_MS = 10_000;
 const STEADY_MS = 5_000;
 
 /** Variables a signer needs; nothing else of our environment reaches it, and no PIN ever does. */
-const KEPT = ["PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH"] as const;
+const KEPT = ["PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH", "CARTULARY_STORE"] as const;
 
 export const superviseSigner = (options: {
   readonly launcher: string;

@@ -7,17 +7,28 @@ import type { ReadStore, View } from "../../domain/ports/read-store.ts";
 const SCHEMA_VERSION = 1;
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS row (view TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (view, key)) WITHOUT ROWID, STRICT;
+CREATE TABLE IF NOT EXISTS origin (ledger TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS checkpoint (view TEXT PRIMARY KEY, version INTEGER NOT NULL, position TEXT) STRICT;
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-const open = (path: string): DatabaseSync => {
+/** Throws when the read models were folded from another ledger, or from this one in another store. */
+const checkOrigin = (db: DatabaseSync, ledger: string): void => {
+  const had = db.prepare("SELECT ledger FROM origin").get()?.ledger;
+  if (had !== undefined && had !== ledger) throw new Error("read models of another ledger or store");
+  const isUsed = Number(db.prepare("SELECT count(position) AS n FROM checkpoint").get()?.n) > 0;
+  if (had === undefined && isUsed) throw new Error("read models that do not say of what");
+  if (had === undefined) db.prepare("INSERT INTO origin (ledger) VALUES (?)").run(ledger);
+};
+
+const open = (path: string, ledger: string | undefined): DatabaseSync => {
   const db = new DatabaseSync(path, { timeout: 5_000 });
   try {
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
     const version = Number(Object.values(db.prepare("PRAGMA user_version").get() ?? {})[0]);
     if (version > SCHEMA_VERSION) throw new Error("read models of a newer program");
     db.exec(SCHEMA);
+    if (ledger !== undefined) checkOrigin(db, ledger);
     const check = db.prepare("PRAGMA quick_check").get();
     if (Object.values(check ?? {})[0] !== "ok") throw new Error("damaged read models");
     return db;
@@ -27,19 +38,24 @@ const open = (path: string): DatabaseSync => {
   }
 };
 
-/** Opens the file; one that is damaged or of another schema is deleted and made anew, after `onRebuild` said so. */
+/**
+ * Opens the file; one that is damaged, of another schema or of another ledger is deleted and made anew, after `onRebuild`
+ * said so.
+ */
 export const openSqliteReadStore = (options: {
   readonly path: string;
+  /** Names the ledger and its store; positions of one mean nothing in another. */
+  readonly ledger?: string | undefined;
   readonly onRebuild?: (cause: unknown) => void;
 }): ReadStore => {
-  const { path } = options;
+  const { path, ledger } = options;
   let db: DatabaseSync;
   try {
-    db = open(path);
+    db = open(path, ledger);
   } catch (cause) {
     options.onRebuild?.(cause);
     for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
-    db = open(path);
+    db = open(path, ledger);
   }
   const get = db.prepare("SELECT value FROM row WHERE view = ? AND key = ?");
   const put = db.prepare(

@@ -54,6 +54,29 @@ export class StoreFault extends Error {
   }
 }
 
+/** Something that a ledger's writer never does, done to its store by somebody else. */
+export type Alarm = {
+  readonly kind: /** Events of a stream were hidden, and may be removed later. */
+    | "hidden"
+    /** A stream was deleted for good. */
+    | "deleted"
+    /** Who may do what was changed. */
+    | "access"
+    /** What was hidden or deleted was removed from disk. */
+    | "scavenged";
+  /** The stream that it was done to; "*" for all. */
+  readonly stream: string;
+  readonly position: Position;
+};
+
+/** For stores that can be changed from outside: what was done to the ledger behind its back. */
+export interface Tampering {
+  /** Everything so far. */
+  readonly audit: () => Promise<readonly Alarm[]>;
+  /** Everything so far, then what comes, until `signal` aborts. */
+  readonly watch: (onAlarm: (alarm: Alarm) => void, signal: AbortSignal) => Promise<void>;
+}
+
 /**
  * Append-only streams of opaque bytes, with optimistic concurrency and one order over all.
  *
@@ -79,15 +102,18 @@ export interface EventStore {
   readonly append: (stream: string, expected: Revision, events: readonly NewEvent[]) => Promise<Appended>;
   readonly follow: (after: Position | "start", signal: AbortSignal) => AsyncIterable<readonly Recorded[]>;
   readonly close: () => Promise<void>;
+  /** Absent where the store itself refuses every such change. */
+  readonly tampering?: Tampering;
 }
 
-const MAX_EVENTS = 64;
+export const MAX_APPEND_EVENTS = 64;
 /** The smallest limit of all stores (EventStoreDB takes 1 MiB an append, names and metadata included) and some room. */
 export const MAX_APPEND_BYTES = 1_000_000;
 
 /** Rule 8, for every adapter. Throws `store.rejected`. */
 export const checkAppend = (stream: string, events: readonly NewEvent[]): void => {
   const bytes = events.reduce((n, e) => n + e.bytes.length, 0);
-  const isSound = isStreamName(stream) && events.length > 0 && events.length <= MAX_EVENTS && bytes <= MAX_APPEND_BYTES;
+  const isSound =
+    isStreamName(stream) && events.length > 0 && events.length <= MAX_APPEND_EVENTS && bytes <= MAX_APPEND_BYTES;
   if (!isSound) throw new StoreFault("store.rejected");
 };

@@ -54,7 +54,7 @@ export const makeApp = async (): Promise<App> => {
   void runner.run(new AbortController().signal);
   const attempts = watchAttempts(ports);
   const app = routes(
-    { ports, runner, close: async () => undefined },
+    { ports, runner, troubles: new Map(), close: async () => undefined },
     publication(ports, silentLog),
     attempts,
     silentLog,

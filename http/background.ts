@@ -1,0 +1,96 @@
+/** What runs beside the requests, from start to stop: following the ledger, watching its store, finishing open work. */
+import { setTimeout as pause } from "node:timers/promises";
+import { type Alarm, StoreFault } from "../domain/ports/event-store.ts";
+import type { Log } from "../domain/ports/log.ts";
+import { recover } from "../domain/process/recover.ts";
+import type { Attempts } from "../domain/process/watch-attempts.ts";
+import type { Composed } from "./compose.ts";
+
+const RECOVERY_MS = 3_000;
+const FIRST_PAUSE_MS = 200;
+const MAX_PAUSE_MS = 10_000;
+
+const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  pause(ms, undefined, { signal }).catch(() => undefined);
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? (error as Error).name);
+
+/** Does `work` until `signal` aborts; when it fails it is begun again, for what is away now may come back. */
+const insist = async (
+  work: () => Promise<void>,
+  onFault: (code: string) => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  for (let wait = FIRST_PAUSE_MS; !signal.aborted; wait = Math.min(wait * 2, MAX_PAUSE_MS)) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      onFault(codeOf(error));
+      if (!(error instanceof StoreFault && error.retryable)) wait = MAX_PAUSE_MS;
+      await sleep(wait, signal);
+    }
+  }
+};
+
+/** Keeps the read models up to date; while it cannot, the node is not ready and answers with what it has. */
+export const keepFollowing = ({ runner, troubles }: Composed, log: Log, signal: AbortSignal): Promise<void> =>
+  insist(
+    async () => {
+      await runner.catchUp();
+      troubles.delete("follow");
+      await runner.run(signal);
+    },
+    (code) => {
+      troubles.set("follow", `the ledger cannot be followed: ${code}`);
+      log.error({ code }, "the ledger cannot be followed; trying again");
+    },
+    signal,
+  );
+
+const SAYS: { readonly [K in Alarm["kind"]]: string } = {
+  hidden: "events of the ledger were hidden at the store",
+  deleted: "a stream of the ledger was deleted at the store",
+  access: "access to the store was changed",
+  scavenged: "the store was scavenged",
+};
+/** After these the ledger that is served is no longer the ledger that was written. */
+const GRAVE: readonly Alarm["kind"][] = ["hidden", "deleted"];
+
+/** Raises the alarm when somebody does to the store what the ledger's writer never does. */
+export const keepWatching = async ({ ports, troubles }: Composed, log: Log, signal: AbortSignal): Promise<void> => {
+  const { tampering } = ports.store;
+  if (tampering === undefined) return;
+  const raise = (alarm: Alarm): void => {
+    log.error({ alarm }, SAYS[alarm.kind]);
+    if (GRAVE.includes(alarm.kind)) troubles.set(`store-${alarm.kind}`, `${SAYS[alarm.kind]}: ${alarm.stream}`);
+  };
+  await insist(
+    () => tampering.watch(raise, signal),
+    (code) => log.warn({ code }, "the store cannot be watched; trying again"),
+    signal,
+  );
+};
+
+/** Runs the recovery pass now and again, never twice at once; refused attempts are written down with it. */
+export const keepRecovering = async (
+  { ports }: Composed,
+  attempts: Attempts,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> => {
+  const pass = async (): Promise<void> => {
+    try {
+      await attempts.flush();
+      const { fulfilled, failed, crls, faults } = await recover(ports);
+      if (fulfilled + failed + crls > 0) log.info({ fulfilled, failed, crls }, "recovery finished open work");
+      if (faults.length > 0) log.warn({ faults: [...new Set(faults)] }, "open work is waiting");
+    } catch (error) {
+      log.error({ code: codeOf(error) }, "the recovery pass failed");
+    }
+  };
+  while (!signal.aborted) {
+    await pass();
+    await sleep(RECOVERY_MS, signal);
+  }
+};
