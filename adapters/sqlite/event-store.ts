@@ -15,12 +15,12 @@ import {
   RevisionConflict,
   StoreFault,
 } from "../../domain/ports/event-store.ts";
-import { checkSchema } from "./schema.ts";
+import { checkSchema, checkSize } from "./schema.ts";
 import { asStoreFault } from "./sqlite-fault.ts";
 import type { FromWorker, ToWorker, WorkerInput } from "./worker.ts";
-import type { Append, Outcome } from "./writer.ts";
+import type { Append, Outcome, WriterOptions } from "./writer.ts";
 
-export type SqliteEventStoreOptions = {
+export type SqliteEventStoreOptions = WriterOptions & {
   readonly path: string;
   /** Reads only, as the signer does; the file must exist. */
   readonly readOnly?: boolean;
@@ -28,8 +28,6 @@ export type SqliteEventStoreOptions = {
   readonly pollMs?: number;
   /** Called with the number of appends that one transaction committed. */
   readonly onCommit?: (appends: number) => void;
-  /** Bounds the file, to try a full disk. */
-  readonly maxPages?: number;
 };
 
 const FOLLOW_BATCH = 512;
@@ -147,7 +145,10 @@ export const openSqliteEventStore = async (options: SqliteEventStoreOptions): Pr
     options.onCommit?.(appends);
     for (const w of wakers) w();
   };
-  const writer = readOnly ? undefined : new WriterThread({ path, maxPages: options.maxPages }, wake);
+  checkSize(path);
+  const writer = readOnly
+    ? undefined
+    : new WriterThread({ path, maxPages: options.maxPages, busyMs: options.busyMs }, wake);
   if (!readOnly) {
     // The schema is made here, once, so that a damaged file is refused at the start and not at the first append.
     const { SqliteWriter } = await import("./writer.ts");

@@ -5,6 +5,7 @@
  * REPLACE needs a guard of its own: its implicit delete fires no delete trigger, so the insert trigger refuses any row
  * whose place is taken, and with it every gap.
  */
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { StoreFault } from "../../domain/ports/event-store.ts";
 
@@ -43,6 +44,27 @@ const pragma = (db: DatabaseSync, name: string): unknown => Object.values(db.pre
 export const checkSchema = (db: DatabaseSync): void => {
   if (pragma(db, "application_id") !== APPLICATION_ID || pragma(db, "user_version") !== VERSION)
     throw new StoreFault("store.corrupt");
+};
+
+const HEADER = 100;
+
+/**
+ * Refuses a main file that ends in the middle of a page, or before the last page that it says it has, and has no log to
+ * mend it: SQLite reads what is missing of a last page as zeros. Throws `store.corrupt`. (SQLite file format, §1.3.)
+ */
+export const checkSize = (path: string): void => {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0 || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  const header = Buffer.alloc(HEADER);
+  const file = openSync(path, "r");
+  try {
+    readSync(file, header, 0, HEADER, 0);
+  } finally {
+    closeSync(file);
+  }
+  // 1 stands for 65 536, which does not fit into the field.
+  const page = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  if (size !== page * header.readUInt32BE(28)) throw new StoreFault("store.corrupt");
 };
 
 /** Makes the tables in a new file; leaves a ledger as it is. */

@@ -3,7 +3,7 @@
  * decided for itself. Runs inside the worker thread; a class of its own so that it can be tested without one.
  */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { NewEvent, Revision, StoreFaultCode } from "../../domain/ports/event-store.ts";
+import { type NewEvent, type Revision, StoreFault, type StoreFaultCode } from "../../domain/ports/event-store.ts";
 import { prepareSchema } from "./schema.ts";
 import { sqliteFaultCode } from "./sqlite-fault.ts";
 
@@ -14,7 +14,18 @@ export type Outcome =
   | { readonly is: "conflict" }
   | { readonly is: "fault"; readonly code: StoreFaultCode };
 
-const fault = (error: unknown): Outcome => ({ is: "fault", code: sqliteFaultCode(error) ?? "store.unavailable" });
+const codeOf = (error: unknown): StoreFaultCode =>
+  error instanceof StoreFault ? error.code : (sqliteFaultCode(error) ?? "store.unavailable");
+
+/** What an append comes to when the file cannot be used. */
+export const faultOutcome = (error: unknown): Outcome => ({ is: "fault", code: codeOf(error) });
+
+export type WriterOptions = {
+  /** Bounds the file, to try a full disk. */
+  readonly maxPages?: number | undefined;
+  /** How long another process may hold the file before an append is refused; 10 s when absent. */
+  readonly busyMs?: number | undefined;
+};
 
 export class SqliteWriter {
   readonly #db: DatabaseSync;
@@ -25,8 +36,8 @@ export class SqliteWriter {
   readonly #top: StatementSync;
   readonly #insert: StatementSync;
 
-  constructor(path: string, options: { readonly maxPages?: number | undefined } = {}) {
-    const db = new DatabaseSync(path, { timeout: 10_000 });
+  constructor(path: string, options: WriterOptions = {}) {
+    const db = new DatabaseSync(path, { timeout: options.busyMs ?? 10_000 });
     prepareSchema(db);
     if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${options.maxPages}`);
     this.#db = db;
@@ -47,7 +58,7 @@ export class SqliteWriter {
     try {
       this.#db.exec("BEGIN IMMEDIATE");
     } catch (error) {
-      return appends.map(() => fault(error));
+      return appends.map(() => faultOutcome(error));
     }
     try {
       const outcomes = appends.map((a) => this.#append(a));
@@ -57,7 +68,7 @@ export class SqliteWriter {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       // One append too many for the disk must not take the others with it: try them one by one.
       if (appends.length > 1) return appends.flatMap((a) => this.commit([a]));
-      return [fault(error)];
+      return [faultOutcome(error)];
     }
   }
 

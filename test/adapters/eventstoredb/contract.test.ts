@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 // Every store of the contract is a namespace of its own, so that one server serves them all, a real one too.
-eventStoreContract("eventstoredb", async () =>
-  openEventStoreDb({ url: server.url(`t${randomBytes(8).toString("hex")}`) }),
-);
+eventStoreContract("eventstoredb", async () => {
+  const url = server.url(`t${randomBytes(8).toString("hex")}`);
+  return async () => openEventStoreDb({ url });
+});

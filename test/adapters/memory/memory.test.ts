@@ -9,7 +9,15 @@ import { eventStoreContract, someEvent } from "../../contract/event-store.ts";
 import { readStoreContract } from "../../contract/read-store.ts";
 import { envelopeBytes } from "../../support/envelope.ts";
 
-eventStoreContract("memory", async () => openMemoryEventStore({ isStrict: false }));
+eventStoreContract("memory", async () => {
+  const store = openMemoryEventStore({ isStrict: false });
+  let users = 0;
+  return async () => {
+    users += 1;
+    // One process, one memory: the last to close closes it.
+    return { ...store, close: async () => (--users === 0 ? store.close() : undefined) };
+  };
+});
 readStoreContract("memory", openMemoryReadStore);
 blobStoreContract("memory", openMemoryBlobStore);
 
