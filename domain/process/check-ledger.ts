@@ -82,6 +82,12 @@ const checkIssued = (
   return undefined;
 };
 
+/** Numbers of one series only grow. RFC 5280 §5.2.3. */
+const checkNumber = (event: LedgerEvent, before: { readonly number: bigint }): string | undefined =>
+  event.type === "CrlPrepared" && BigInt(event.body.number) <= before.number
+    ? `CRL number ${event.body.number} after ${before.number}`
+    : undefined;
+
 const openIntents = (streams: ReadonlyMap<string, Stream>): readonly string[] =>
   [...streams].flatMap(([name, { state }]) => {
     switch (categoryOf(name)) {
@@ -120,11 +126,12 @@ export const checkLedger = async (store: EventStore): Promise<LedgerReport> => {
       const proven = proveGovernance(stream.state as Governance, event as never, event.at);
       if (!proven.ok) return `not signed as it must be: ${proven.error.code}`;
     }
+    const number = checkNumber(event, stream.state as { readonly number: bigint });
     const state = aggregate.evolve(stream.state as never, event as never);
     streams.set(name, { end: linked.value, state });
     if (name === GOVERNANCE) bases.push(state as Governance);
     const keyOf = (id: string): Key | undefined => streams.get(`key-${id}`)?.state as Key | undefined;
-    return checkApproval(event, state as Request, bases) ?? checkIssued(event, state as Certificate, keyOf);
+    return number ?? checkApproval(event, state as Request, bases) ?? checkIssued(event, state as Certificate, keyOf);
   };
 
   for (let after: Parameters<EventStore["readAll"]>[0] = "start"; ; ) {

@@ -7,7 +7,7 @@ import type { Instant } from "../kernel/instant.ts";
 import type { RefusalCode } from "../kernel/refusal.ts";
 import { guardStream } from "../kernel/stream.ts";
 import type { Entropy } from "../ports/entropy.ts";
-import { handle, type LedgerPorts, newWork } from "./handle.ts";
+import { handle, type LedgerPorts, newWork, type Work } from "./handle.ts";
 
 export type Attempts = {
   readonly note: (code: RefusalCode) => void;
@@ -17,31 +17,33 @@ export type Attempts = {
 
 const SYSTEM = { actor: "system:guard", authentication: "process" } as const;
 
+type Command = { readonly type: "Record"; readonly refused: readonly GuardEvent["body"][] };
+
+/** Taken out of the counts and not yet known to be written: said again as it is, so that nothing is counted twice. */
+type Batch = { readonly work: Work; readonly stream: string; readonly refused: readonly GuardEvent["body"][] };
+
 export const watchAttempts = (ports: LedgerPorts & { readonly entropy: Entropy }): Attempts => {
   let counts = new Map<RefusalCode, { count: number; since: Instant }>();
+  let pending: Batch | undefined;
 
-  const add = (code: RefusalCode, count: number, since: Instant): void => {
-    const had = counts.get(code);
-    counts.set(code, { count: (had?.count ?? 0) + count, since: had?.since ?? since });
+  const take = (): Batch => {
+    const refused = [...counts].map(([code, c]): GuardEvent["body"] => ({ code, ...c }));
+    counts = new Map();
+    const work = newWork(SYSTEM, deriveUuid("guard", toHex(ports.entropy.bytes(16))), { refused }, null);
+    return { work, stream: guardStream(ports.clock.now().slice(0, 10)), refused };
   };
 
   return {
-    note: (code) => add(code, 1, ports.clock.now()),
+    note: (code) => {
+      const had = counts.get(code);
+      counts.set(code, { count: (had?.count ?? 0) + 1, since: had?.since ?? ports.clock.now() });
+    },
     flush: async () => {
-      if (counts.size === 0) return;
-      const taken = counts;
-      counts = new Map();
-      const refused = [...taken].map(([code, c]): GuardEvent["body"] => ({ code, ...c }));
-      const work = newWork(SYSTEM, deriveUuid("guard", toHex(ports.entropy.bytes(16))), { refused }, null);
-      try {
-        await handle<
-          Guard,
-          { type: "Record"; refused: readonly GuardEvent["body"][] },
-          { type: "AttemptsRefused"; body: GuardEvent["body"] }
-        >(ports, guard, guardStream(ports.clock.now().slice(0, 10)), work, { type: "Record", refused });
-      } catch (fault) {
-        for (const [code, { count, since }] of taken) add(code, count, since);
-        throw fault;
+      while (pending !== undefined || counts.size > 0) {
+        pending ??= take();
+        const { work, stream, refused } = pending;
+        await handle<Guard, Command, GuardEvent>(ports, guard, stream, work, { type: "Record", refused });
+        pending = undefined;
       }
     },
   };

@@ -17,6 +17,7 @@ import { addSeconds, type Instant } from "../../domain/kernel/instant.ts";
 import { expectOk, type Result } from "../../domain/kernel/result.ts";
 import { GOVERNANCE, requestStream } from "../../domain/kernel/stream.ts";
 import { builtInProfiles } from "../../domain/policy/built-in.ts";
+import type { EventStore } from "../../domain/ports/event-store.ts";
 import type { SignatureJournal } from "../../domain/ports/signature-journal.ts";
 import type { Signer } from "../../domain/ports/signer.ts";
 import { createAuthority, createResponder } from "../../domain/process/create-authority.ts";
@@ -39,9 +40,9 @@ export const OPERATOR = { actor: "operator:test", authentication: "local" } as c
 export const WEB = { actor: "service:web", authentication: "token:test" } as const;
 export const ALICE = { actor: "officer:alice", authentication: "token:alice" } as const;
 
-export type World = {
+export type World<S extends EventStore = MemoryEventStore> = {
   readonly ports: Ports;
-  readonly store: MemoryEventStore;
+  readonly store: S;
   readonly module: SoftkeyModule;
   readonly journal: SignatureJournal;
   readonly signer: Signer;
@@ -87,8 +88,9 @@ export const foundingApprovals = (founding: Founding, officers: readonly TestOff
 };
 
 /** A founded ledger with officers alice (Ed25519) and bob (P-256), quorum 2. */
-export const makeWorld = async (): Promise<World> => {
-  const store = openMemoryEventStore();
+export const makeWorld = (): Promise<World> => makeWorldOn(openMemoryEventStore());
+
+export const makeWorldOn = async <S extends EventStore>(store: S): Promise<World<S>> => {
   const clock = makeClock();
   const vault = vaultOver(memoryKeys());
   const alice = makeOfficer("alice");
@@ -117,7 +119,7 @@ export const makeWorld = async (): Promise<World> => {
   return { ports, store, module, journal, signer, runner, alice, bob, clock, founding };
 };
 
-export const loadRequest = async (world: World, id: string): Promise<PlannedRequest> => {
+export const loadRequest = async (world: World<EventStore>, id: string): Promise<PlannedRequest> => {
   const state = await loadState(world.store, requestAggregate, requestStream(id));
   if (state.at === "absent" || state.at === "submitted") throw new TypeError("no such request");
   return state;

@@ -42,14 +42,17 @@ test("each day has its own stream", async () => {
   expect([(await written("2026-06-01")).length, (await written("2026-06-02")).length]).toEqual([1, 1]);
 });
 
-test("a store that is away loses no count", async () => {
+test.for<{ name: string; when: "before" | "after"; code: "store.unavailable" | "store.ambiguous" }>([
+  { name: "is away", when: "before", code: "store.unavailable" },
+  { name: "loses its answer", when: "after", code: "store.ambiguous" },
+])("a store that $name loses no count and counts nothing twice", async ({ when, code }) => {
   attempts.note("caller.unauthenticated");
-  store.faults.onAppend = () => ({ when: "before", fault: new StoreFault("store.unavailable") });
-  await expect(attempts.flush()).rejects.toMatchObject({ code: "store.unavailable" });
+  store.faults.onAppend = () => ({ when, fault: new StoreFault(code) });
+  await expect(attempts.flush()).rejects.toMatchObject({ code });
   store.faults.onAppend = () => undefined;
   attempts.note("caller.unauthenticated");
   await attempts.flush();
-  expect(await written("2026-06-01")).toMatchObject([{ count: 2 }]);
+  expect(await written("2026-06-01")).toMatchObject([{ count: 1 }, { count: 1 }]);
 });
 
 test("a day is bounded, whatever happens", () => {
