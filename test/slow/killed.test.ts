@@ -1,10 +1,11 @@
 /**
- * Server and signer as real processes, killed (-9) at the moment each event of one issuance becomes durable. Afterwards
+ * Server, signer and store as real processes, killed (-9) at the moment each event of one issuance becomes durable. Afterwards
  * they are started again; the caller repeats what got no answer. The ledger must be sound and finished, with exactly one
  * certificate for the request.
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FacadeProcess } from "../support/esdb/facade.ts";
 import {
   approvalOf,
   call,
@@ -21,23 +22,9 @@ import {
 
 let home: Home;
 let server: RunningServer;
+let facade: FacadeProcess | undefined;
 
-beforeAll(async () => {
-  home = makeHome();
-  server = await startServer(home);
-  await makeAuthorities(home);
-  // Both first CRLs are out, so that nothing but the story writes.
-  const ledger = openLedger(home);
-  await until("the first CRLs", () =>
-    ledger.typesAfter(0).filter((t) => t === "CrlPublished").length >= 2 ? true : undefined,
-  );
-  ledger.close();
-}, 120_000);
-
-afterAll(async () => {
-  await server.stop();
-  home.remove();
-});
+const STORES = ["SQLite", "EventStoreDB"] as const;
 
 /** Events of one issuance after which something dies: the last of each append. */
 const PLACES = [
@@ -108,40 +95,79 @@ const expectSound = (before: number): void => {
     expect(types.filter((t) => t === once)).toEqual([once]);
 };
 
-describe.for(PLACES)("after $event", ({ after }) => {
-  test("the server is killed", async () => {
+describe.for(STORES)("%s", (kind) => {
+  beforeAll(async () => {
+    facade = kind === "SQLite" ? undefined : await new FacadeProcess().start();
+    home = makeHome("softhsm", facade && { url: facade.url(), file: facade.file });
+    server = await startServer(home);
+    await makeAuthorities(home);
+    // Both first CRLs are out, so that nothing but the story writes.
     const ledger = openLedger(home);
-    const before = ledger.size();
+    await until("the first CRLs", () =>
+      ledger.typesAfter(0).filter((t) => t === "CrlPublished").length >= 2 ? true : undefined,
+    );
     ledger.close();
-    const signer = server.signerPid();
-    const [killed] = await Promise.all([
-      killAt(before + after, server.child.pid ?? 0).then(async (done) => {
-        // Its signer is an orphan of the same crash.
-        if (signer > 0) process.kill(signer, "SIGKILL");
-        server = await startServer(home);
-        return done;
-      }),
-      story(),
-    ]);
-    expect(killed).toBe(true);
-    expectSound(before);
+  }, 120_000);
+
+  afterAll(async () => {
+    await server.stop();
+    home.remove();
+    await facade?.remove();
   });
 
-  test("the signer is killed", async () => {
-    const ledger = openLedger(home);
-    const before = ledger.size();
-    ledger.close();
-    const [killed] = await Promise.all([killAt(before + after, server.signerPid()), story()]);
-    expect(killed).toBe(true);
-    await until("the signer is back", async () => {
-      const health = (await (await fetch(`${home.url}/readyz`)).json()) as { signer: string };
-      return health.signer === "ready" ? true : undefined;
+  describe.for(PLACES)("after $event", ({ after }) => {
+    test("the server is killed", async () => {
+      const ledger = openLedger(home);
+      const before = ledger.size();
+      ledger.close();
+      const signer = server.signerPid();
+      const [killed] = await Promise.all([
+        killAt(before + after, server.child.pid ?? 0).then(async (done) => {
+          // Its signer is an orphan of the same crash.
+          if (signer > 0) process.kill(signer, "SIGKILL");
+          server = await startServer(home);
+          return done;
+        }),
+        story(),
+      ]);
+      expect(killed).toBe(true);
+      expectSound(before);
     });
-    expectSound(before);
-  });
-});
 
-test("stopped politely, everything ends with code 0 and nothing is open", async () => {
-  expect(await server.stop()).toBe(0);
-  expect(cartulary(home.path, "ledger", "replay")).not.toContain("differs");
+    test("the signer is killed", async () => {
+      const ledger = openLedger(home);
+      const before = ledger.size();
+      ledger.close();
+      const [killed] = await Promise.all([killAt(before + after, server.signerPid()), story()]);
+      expect(killed).toBe(true);
+      await until("the signer is back", async () => {
+        const health = (await (await fetch(`${home.url}/readyz`)).json()) as { signer: string };
+        return health.signer === "ready" ? true : undefined;
+      });
+      expectSound(before);
+    });
+
+    if (kind === "EventStoreDB")
+      test("the store is killed", async () => {
+        const ledger = openLedger(home);
+        const before = ledger.size();
+        ledger.close();
+        const store = facade;
+        const [killed] = await Promise.all([
+          killAt(before + after, store?.pid ?? 0).then(async (done) => {
+            await store?.kill();
+            await store?.start();
+            return done;
+          }),
+          story(),
+        ]);
+        expect(killed).toBe(true);
+        expectSound(before);
+      });
+  });
+
+  test("stopped politely, everything ends with code 0 and nothing is open", async () => {
+    expect(await server.stop()).toBe(0);
+    expect(cartulary(home.path, "ledger", "replay")).not.toContain("differs");
+  });
 });

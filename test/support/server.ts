@@ -15,17 +15,28 @@ const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
 
 export type Home = {
   readonly path: string;
+  /** The SQLite file that events end up in: the ledger's own, or the EventStoreDB facade's. */
+  readonly file: string;
   readonly alice: TestOfficer;
   readonly bob: TestOfficer;
   readonly url: string;
   readonly remove: () => void;
 };
 
-export const cartulary = (home: string, ...args: readonly string[]): string =>
-  execFileSync(launcher, ["--home", home, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+const cartularyIn = (environment: NodeJS.ProcessEnv, home: string, args: readonly string[]): string =>
+  execFileSync(launcher, ["--home", home, ...args], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: environment,
+  });
+
+export const cartulary = (home: string, ...args: readonly string[]): string => cartularyIn(process.env, home, args);
+
+/** A store elsewhere, and the file behind it that tests look into. */
+export type StoreElsewhere = { readonly url: string; readonly file: string };
 
 /** A founded home: SoftHSM2 token, officers alice and bob, tokens for an operator, alice, and a service. */
-export const makeHome = (moduleKind: "softhsm" | "softkey" = "softhsm"): Home => {
+export const makeHome = (moduleKind: "softhsm" | "softkey" = "softhsm", store?: StoreElsewhere): Home => {
   const directory = mkdtempSync(join(tmpdir(), "cartulary-home-"));
   const path = join(directory, "data");
   const officers = [makeOfficer("alice"), makeOfficer("bob", "p256")] as const;
@@ -35,13 +46,16 @@ export const makeHome = (moduleKind: "softhsm" | "softkey" = "softhsm"): Home =>
     return ["--founder", `${o.id}=${file}`];
   });
   const tokens = ["operator:admin", "officer:alice", "service:web"].flatMap((t) => ["--token", t]);
-  cartulary(path, "init", ...founders, ...tokens, "--module", moduleKind, "--ledger", "test/1");
+  // Only the set-up is told: it writes the store into both configurations.
+  const environment = store === undefined ? process.env : { ...process.env, CARTULARY_STORE: store.url };
+  cartularyIn(environment, path, ["init", ...founders, ...tokens, "--module", moduleKind, "--ledger", "test/1"]);
   const { listen } = JSON.parse(readFileSync(join(path, "cartulary.json"), "utf8")) as {
     listen: { host: string; port: number };
   };
   const url = `http://${listen.host}:${listen.port}`;
   return {
     path,
+    file: store?.file ?? join(path, "ledger/ledger.sqlite"),
     alice: officers[0],
     bob: officers[1],
     url,
@@ -162,14 +176,16 @@ export const submission = async () => ({
   csr: encodePem("CERTIFICATE REQUEST", await makeCsr()),
 });
 
-/** The ledger's file, read from outside while others write. */
+/** The events behind a ledger, read from outside while others write: what is on disk, whoever was told. */
 export const openLedger = (home: Home) => {
-  const db = new DatabaseSync(join(home.path, "ledger/ledger.sqlite"), { readOnly: true });
-  const top = db.prepare("SELECT coalesce(max(position), 0) AS n FROM event");
-  const types = db.prepare("SELECT type FROM event WHERE position > ? ORDER BY position");
+  const db = new DatabaseSync(home.file, { readOnly: true });
+  // What EventStoreDB writes for itself has a dollar in front.
+  const ours = "type NOT LIKE '$%'";
+  const size = db.prepare(`SELECT count(*) AS n FROM event WHERE ${ours}`);
+  const types = db.prepare(`SELECT type FROM event WHERE ${ours} ORDER BY position LIMIT -1 OFFSET ?`);
   return {
-    size: (): number => Number(top.get()?.n),
-    typesAfter: (position: number): readonly string[] => types.all(position).map((r) => r.type as string),
+    size: (): number => Number(size.get()?.n),
+    typesAfter: (count: number): readonly string[] => types.all(count).map((r) => r.type as string),
     close: () => db.close(),
   };
 };

@@ -18,12 +18,21 @@ export class FacadeProcess {
   #number = 0;
   port = 0;
 
+  /** Where it keeps its events. */
+  get file(): string {
+    return join(this.directory, "node.sqlite");
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   constructor(tlsDirectory?: string) {
     this.#tlsDirectory = tlsDirectory;
   }
 
   async start(): Promise<this> {
-    const args = [join(this.directory, "node.sqlite"), String(this.port)];
+    const args = [this.file, String(this.port)];
     const child = fork(main, this.#tlsDirectory === undefined ? args : [...args, this.#tlsDirectory], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
@@ -74,7 +83,7 @@ export class FacadeProcess {
   /** Ends at once, as a power cut would end it; `start` brings it back on the same port. */
   async kill(): Promise<void> {
     const child = this.#child;
-    if (child === undefined) return;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGKILL");
     await gone;
