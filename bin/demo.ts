@@ -1,9 +1,10 @@
 /**
- * One certificate's whole life on real parts, from an empty directory: SQLite ledger, SoftHSM2 token through PKCS#11,
+ * One certificate's whole life on real parts, from an empty directory: SQLite ledger (or `CARTULARY_STORE`), SoftHSM2 token through PKCS#11,
  * officers with their own keys, `openssl` as requester and relying party. Each step says what happened and which events
  * were written. Safe to run twice: what is there already is kept and used.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +17,21 @@ const home = join(directory, "data");
 const file = (name: string): string => join(directory, name);
 
 class DemoFailure extends Error {}
+
+/**
+ * The store of this demo. On an EventStoreDB it gets a namespace of its own, kept with its data, so that demos and other
+ * ledgers on the same server do not meet.
+ */
+const chooseStore = (): string | undefined => {
+  const given = process.env.CARTULARY_STORE;
+  if (given === undefined || !given.startsWith("esdb") || /[?&]namespace=/i.test(given)) return given;
+  const path = file("namespace");
+  if (!existsSync(path)) writeFileSync(path, `demo${randomBytes(4).toString("hex")}`);
+  return `${given}${given.includes("?") ? "&" : "?"}namespace=${readFileSync(path, "utf8")}`;
+};
+
+/** For people to read and for terminals to keep: without the password. */
+const storeText = (store: string): string => store.replace(/\/\/([^:@/?]+):[^@/?]*@/, "//$1:***@");
 
 type Finished = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
 
@@ -290,10 +306,17 @@ const checkLedger = (): void => {
 };
 
 const farewell = (): void => {
+  const store = process.env.CARTULARY_STORE;
+  const ledger = store === undefined ? "data/ledger the ledger" : `the ledger is in ${storeText(store)}`;
+  // The variable goes before the configuration, which has the demo's own namespace.
+  const unset =
+    store === undefined
+      ? ""
+      : "  unset CARTULARY_STORE                     the configuration in data/ names the store\n";
   process.stdout.write(`
-Everything lies in ${directory}: data/ is the authority's home, data/ledger the ledger, data/signer the token.
+Everything lies in ${directory}: data/ is the authority's home, ${ledger}, data/signer the token.
 To go on:
-  bin/cartulary --home ${home} serve            run it again
+${unset}  bin/cartulary --home ${home} serve            run it again
   bin/cartulary --home ${home} ledger list      the whole history
   bin/cartulary --home ${home} doctor           is all well?
   bin/cartulary --help                          what else there is
@@ -303,7 +326,10 @@ To forget it all: rm -r ${directory}
 
 const demo = async (): Promise<void> => {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  process.stdout.write(`${styleText("bold", "Cartulary")}: one certificate's life; data in ${directory}\n\n`);
+  const store = chooseStore();
+  if (store !== undefined) process.env.CARTULARY_STORE = store;
+  const where = store === undefined ? "" : `, ledger in ${storeText(store)}`;
+  process.stdout.write(`${styleText("bold", "Cartulary")}: one certificate's life; data in ${directory}${where}\n\n`);
   foundLedger();
   const { server, url } = await startServer();
   try {

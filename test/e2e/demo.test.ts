@@ -3,16 +3,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { startEsdb } from "../support/esdb/facade.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "cartulary-demo-"));
 const demo = fileURLToPath(new URL("../../bin/demo.ts", import.meta.url));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const run = (): string =>
+const run = (directory: string, store: NodeJS.ProcessEnv): string =>
   execFileSync(process.execPath, ["--disable-warning=ExperimentalWarning", demo], {
     encoding: "utf8",
-    env: { ...process.env, CARTULARY_DEMO: directory, NO_COLOR: "1" },
+    env: { ...process.env, ...store, CARTULARY_DEMO: directory, NO_COLOR: "1" },
   });
 
 /** What the demo must have seen with its own eyes; it fails by itself when one of them is otherwise. */
@@ -26,11 +25,27 @@ const SEEN = [
   "the same state in each",
 ];
 
-test("the demo passes on an empty directory, and again on what it left", { timeout: 120_000 }, () => {
-  const first = run();
-  for (const line of ["→ LedgerFounded, TokenIssued ×3", ...SEEN]) expect(first).toContain(line);
-  expect(first).toContain("To go on:");
-  const second = run();
-  for (const line of ["of an earlier run are kept", ...SEEN]) expect(second).toContain(line);
-  expect(second).not.toContain("LedgerFounded");
+const passesTwice = (store: NodeJS.ProcessEnv): void => {
+  const directory = mkdtempSync(join(tmpdir(), "cartulary-demo-"));
+  try {
+    const first = run(directory, store);
+    for (const line of ["→ LedgerFounded, TokenIssued ×3", ...SEEN]) expect(first).toContain(line);
+    expect(first).toContain("To go on:");
+    const second = run(directory, store);
+    for (const line of ["of an earlier run are kept", ...SEEN]) expect(second).toContain(line);
+    expect(second).not.toContain("LedgerFounded");
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
+
+test("the demo passes on an empty directory, and again on what it left", { timeout: 120_000 }, () => passesTwice({}));
+
+test("and on EventStoreDB, with CARTULARY_STORE alone", { timeout: 120_000 }, async () => {
+  const server = await startEsdb();
+  try {
+    passesTwice({ CARTULARY_STORE: server.url() });
+  } finally {
+    await server.stop();
+  }
 });

@@ -10,7 +10,7 @@ import type { Digest } from "../../domain/kernel/brand.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
 import { deriveUuid } from "../../domain/kernel/envelope.ts";
-import { addSeconds } from "../../domain/kernel/instant.ts";
+import type { Instant } from "../../domain/kernel/instant.ts";
 import { expectOk, type Result } from "../../domain/kernel/result.ts";
 import { categoryOf } from "../../domain/kernel/stream.ts";
 import type { EventStore } from "../../domain/ports/event-store.ts";
@@ -24,7 +24,7 @@ import { publishCrl } from "../../domain/process/publish-crl.ts";
 import { recover } from "../../domain/process/recover.ts";
 import { changeStatus, type StatusChange } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
-import { watchAttempts } from "../../domain/process/watch-attempts.ts";
+import { type Attempts, watchAttempts } from "../../domain/process/watch-attempts.ts";
 import { subjectOf } from "../../domain/request/decider.ts";
 import type { PlannedRequest } from "../../domain/request/state.ts";
 import type { SignedStatement } from "../../domain/statement/statement.ts";
@@ -62,15 +62,20 @@ const settle = async (world: AnyWorld): Promise<void> => {
   await insistOn(() => world.runner.catchUp());
 };
 
-/** What each officer signed, to be sent again as it was. */
-const statements = new WeakMap<AnyWorld, Map<string, SignedStatement>>();
+/** What callers keep, to send it again as it was. */
+type Kept = { readonly statements: Map<string, SignedStatement>; csr?: Uint8Array; attempts?: Attempts };
+const kept = new WeakMap<AnyWorld, Kept>();
+const keptBy = (world: AnyWorld): Kept => {
+  const had = kept.get(world) ?? { statements: new Map() };
+  kept.set(world, had);
+  return had;
+};
 
 const statementOf = async (world: AnyWorld, id: string, officer: TestOfficer): Promise<SignedStatement> => {
-  const mine = statements.get(world) ?? new Map<string, SignedStatement>();
-  statements.set(world, mine);
-  const had = mine.get(`${officer.id} ${id}`);
-  const statement = had ?? signed(officer, subjectOf(LEDGER, await loadRequest(world, id)));
-  mine.set(`${officer.id} ${id}`, statement);
+  const { statements } = keptBy(world);
+  const name = `${officer.id} ${id}`;
+  const statement = statements.get(name) ?? signed(officer, subjectOf(LEDGER, await loadRequest(world, id)));
+  statements.set(name, statement);
   return statement;
 };
 
@@ -108,7 +113,7 @@ const makeHierarchy = async (world: AnyWorld): Promise<void> => {
 
 const makeToken = async (world: AnyWorld): Promise<void> => {
   const { ports, clock } = world;
-  const notAfter = addSeconds(clock.now(), 3_600);
+  const notAfter = "2027-01-01T00:00:00.000Z" as Instant;
   const token = {
     id: deriveUuid("token", LEDGER),
     digest: toBase64url(sha256(new Uint8Array(32))) as Digest,
@@ -132,9 +137,10 @@ export const story = async (world: AnyWorld, profile: "tls-server" | "tls-client
   const { ports } = world;
   await makeHierarchy(world);
   await makeToken(world);
-  const csr = await makeCsr(
-    profile === "tls-client" ? { subject: "CN=Carol", dns: [], emails: ["carol@example.test"] } : {},
-  );
+  const mine = keptBy(world);
+  const carol = { subject: "CN=Carol", dns: [], emails: ["carol@example.test"] };
+  mine.csr ??= await makeCsr(profile === "tls-client" ? carol : {});
+  const { csr } = mine;
   const wanted = { authority: "web-ca", profile, csr, note: "please" };
   const { id } = await insist(() => submitRequest(ports, WEB, deriveUuid("submit", LEDGER), wanted));
   const { certificate } = (await fulfil(world, id)) as Extract<PlannedRequest, { at: "fulfilled" }>;
@@ -144,8 +150,9 @@ export const story = async (world: AnyWorld, profile: "tls-server" | "tls-client
   const authority = ports.queries.authorities().find((a) => a.id === "web-ca");
   if (authority === undefined) throw new TypeError("no authority");
   await publishCrl(ports, authority, 0).catch(() => undefined);
-  const attempts = watchAttempts(ports);
-  for (let i = 0; i < 3; i++) attempts.note("caller.unauthenticated");
+  const attempts = mine.attempts ?? watchAttempts(ports);
+  if (mine.attempts === undefined) for (let i = 0; i < 3; i++) attempts.note("caller.unauthenticated");
+  mine.attempts = attempts;
   await insistOn(() => attempts.flush());
   for (let round = 0; round < 4; round++) {
     await settle(world);

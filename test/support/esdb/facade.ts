@@ -96,17 +96,19 @@ export class FacadeProcess {
 }
 
 export type EsdbServer = {
-  readonly url: (namespace: string) => string;
+  readonly url: (namespace?: string) => string;
   readonly stop: () => Promise<void>;
 };
 
-const withNamespace = (url: string, namespace: string): string =>
-  `${url}${url.includes("?") ? "&" : "?"}namespace=${namespace}`;
-
 /** The real server where one is named, else the facade. */
 export const startEsdb = async (): Promise<EsdbServer> => {
-  if (realServer !== undefined)
-    return { url: (n) => withNamespace(realServer as string, n), stop: async () => undefined };
-  const facade = await new FacadeProcess().start();
-  return { url: (n) => facade.url(n), stop: () => facade.remove() };
+  if (realServer === undefined) {
+    const facade = await new FacadeProcess().start();
+    return { url: (n) => facade.url(n), stop: () => facade.remove() };
+  }
+  const real = realServer;
+  return {
+    url: (n) => (n === undefined ? real : `${real}${real.includes("?") ? "&" : "?"}namespace=${n}`),
+    stop: async () => undefined,
+  };
 };

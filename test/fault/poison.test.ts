@@ -1,0 +1,132 @@
+/**
+ * An event that nobody here can read: a type of tomorrow, a newer version, a bad byte. What reads it stops there and says
+ * so, readiness fails, nothing is decided on a stream that cannot be read whole; what was known goes on being answered.
+ */
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, test } from "vitest";
+import { silentLog } from "../../adapters/log/log.ts";
+import { openMemoryEventStore } from "../../adapters/memory/event-store.ts";
+import { utf8 } from "../../domain/kernel/bytes.ts";
+import { canonicalText } from "../../domain/kernel/canonical-json.ts";
+import { expectOk } from "../../domain/kernel/result.ts";
+import { certificateStream, GOVERNANCE } from "../../domain/kernel/stream.ts";
+import { checkLedger } from "../../domain/process/check-ledger.ts";
+import { changeStatus } from "../../domain/process/revoke.ts";
+import { submitRequest } from "../../domain/process/submit-request.ts";
+import { watchAttempts } from "../../domain/process/watch-attempts.ts";
+import { routes } from "../../http/main.ts";
+import { publication } from "../../http/publication.ts";
+import { makeCsr } from "../support/csr.ts";
+import { encodeOcspRequest } from "../support/ocsp-request.ts";
+import { ALICE, approveAndIssue, makeWorldOn, WEB, type World, withHierarchy } from "../support/world.ts";
+
+type Json = { v: number; type: string; prev: string | null; [k: string]: unknown };
+
+const POISONS: readonly { readonly name: string; readonly spoil: (last: Json) => Uint8Array; readonly code: string }[] =
+  [
+    {
+      name: "an unknown type",
+      spoil: (e) => utf8(canonicalText({ ...e, type: "CertificateBlessed" })),
+      code: "event.unknown-type",
+    },
+    { name: "a newer version", spoil: (e) => utf8(canonicalText({ ...e, v: e.v + 1 })), code: "event.unknown-version" },
+    { name: "a bad byte", spoil: (e) => Uint8Array.of(...utf8(canonicalText(e)), 0xff), code: "input.malformed" },
+    {
+      name: "another order of its keys",
+      spoil: (e) => utf8(JSON.stringify(e, Object.keys(e).reverse())),
+      code: "input.malformed",
+    },
+  ];
+
+let world: World;
+let app: ReturnType<typeof routes>;
+const place = async (): Promise<{ issuer: string; serial: string }> => {
+  const wanted = { authority: "web-ca", profile: "tls-server", csr: await makeCsr(), note: null };
+  const { id } = expectOk(await submitRequest(world.ports, WEB, randomUUID(), wanted));
+  const outcome = expectOk(await approveAndIssue(world, id));
+  if (outcome.outcome !== "fulfilled") throw new TypeError("not issued");
+  const state = world.ports.queries;
+  expect(state.approvedRequests()).toEqual([]);
+  const rows = await world.store.readAll("start", 10_000);
+  const stream = rows.findLast((r) => r.type === "CertificateIssued")?.stream ?? "";
+  const [issuer = "", serial = ""] = stream.replace("certificate-", "").split(".");
+  return { issuer, serial };
+};
+const ready = async () => {
+  const response = await app.request("/readyz");
+  const { reasons } = (await response.json()) as { reasons: string[] };
+  return { status: response.status, reasons };
+};
+const ocsp = async (serial: string): Promise<Uint8Array> => {
+  const authority = world.ports.queries.authorities().find((a) => a.id === "web-ca");
+  if (authority === undefined) throw new TypeError("no authority");
+  const response = await app.request("/ocsp", {
+    method: "POST",
+    headers: { "content-type": "application/ocsp-request" },
+    body: Buffer.from(encodeOcspRequest(authority, serial)),
+  });
+  expect(response.status).toBe(200);
+  return new Uint8Array(await response.arrayBuffer());
+};
+/** OCSPResponseStatus, RFC 6960 §4.2.1: the first ENUMERATED. */
+const statusOf = (der: Uint8Array): number => der[der.indexOf(0x0a) + 2] ?? -1;
+
+/** Puts behind a stream's end what no adapter would have written. */
+const poison = async (stream: string, spoil: (last: Json) => Uint8Array): Promise<void> => {
+  const last = (await world.store.readStream(stream)).at(-1);
+  if (last === undefined) throw new TypeError("an empty stream");
+  const bytes = spoil(JSON.parse(Buffer.from(last.bytes).toString("utf8")) as Json);
+  await world.store.append(stream, last.revision, [{ id: randomUUID(), type: "Poison", bytes }]);
+  await world.runner.catchUp();
+};
+
+beforeEach(async () => {
+  world = await withHierarchy(await makeWorldOn(openMemoryEventStore({ isStrict: false })));
+  const composed = { ports: world.ports, runner: world.runner, troubles: new Map(), close: async () => undefined };
+  app = routes(composed, publication(world.ports, silentLog), watchAttempts(world.ports), silentLog);
+});
+
+describe.for(POISONS)("$name", ({ spoil, code }) => {
+  test("in a certificate's stream: its readers halt, readiness fails, OCSP and the others go on", async () => {
+    const [sick, well] = [await place(), await place()];
+    expect(statusOf(await ocsp(sick.serial))).toBe(0);
+    expect((await ready()).status).toBe(200);
+    await poison(certificateStream(sick.issuer, sick.serial), spoil);
+
+    const { status, reasons } = await ready();
+    expect(status).toBe(503);
+    expect(reasons).toContainEqual(expect.stringContaining(`read model ocsp-status stopped: ${code}`));
+    expect(new Set(world.runner.quarantined().map((q) => q.code))).toEqual(new Set([code]));
+    // What was answered before is answered still, and so is every other certificate.
+    expect(statusOf(await ocsp(sick.serial))).toBe(0);
+    expect(statusOf(await ocsp(well.serial))).toBe(0);
+    // Nothing is decided on what cannot be read whole, and nothing is lost of the rest.
+    const revoke = { act: "revoke", reason: "superseded", invalidSince: null } as const;
+    const refused = await changeStatus(world.ports, ALICE, randomUUID(), sick, revoke).then(
+      (r) => (r.ok ? "done" : r.error.code),
+      (e: { code: string }) => e.code,
+    );
+    expect(["store.corrupt", code]).toContain(refused);
+    expectOk(await changeStatus(world.ports, ALICE, randomUUID(), well, revoke));
+    const { findings } = await checkLedger(world.store);
+    expect(findings.map((f) => f.stream)).toEqual([certificateStream(sick.issuer, sick.serial)]);
+  });
+
+  test("in the rules' own stream: nothing is decided any more, readiness fails, OCSP goes on", async () => {
+    const issued = await place();
+    expect(statusOf(await ocsp(issued.serial))).toBe(0);
+    await poison(GOVERNANCE, spoil);
+    const { status, reasons } = await ready();
+    expect(status).toBe(503);
+    expect(reasons.length).toBeGreaterThan(0);
+    expect(statusOf(await ocsp(issued.serial))).toBe(0);
+    const before = await world.store.readAll("start", 10_000);
+    const wanted = { authority: "web-ca", profile: "tls-server", csr: await makeCsr(), note: null };
+    const asked = await submitRequest(world.ports, WEB, randomUUID(), wanted).then(
+      (r) => r.ok,
+      () => false,
+    );
+    expect(asked).toBe(false);
+    expect(await world.store.readAll("start", 10_000)).toEqual(before);
+  });
+});
