@@ -38,18 +38,16 @@ const allMetadataOf = ({ writers, readers }: Access) => ({
 
 type Target = { readonly stream: string; readonly type: string; readonly data: object };
 
-const lastOf = async (
-  client: EventStoreDBClient,
-  stream: string,
-): Promise<{ readonly revision: bigint; readonly data: unknown } | undefined> => {
+type Last = { readonly revision: bigint; readonly data: unknown } | undefined;
+
+const lastOf = async (client: EventStoreDBClient, stream: string): Promise<Last> => {
   try {
-    for await (const { event } of client.readStream(stream, {
-      direction: "backwards",
-      fromRevision: "end",
-      maxCount: 1,
-    }))
-      if (event) return { revision: event.revision, data: event.data };
-    return undefined;
+    let last: Last;
+    const backwards = { direction: "backwards", fromRevision: "end", maxCount: 1 } as const;
+    // To its end, though there is one at most: a read that is left early keeps its call, and closing waits for that.
+    for await (const { event } of client.readStream(stream, backwards))
+      if (event) last = { revision: event.revision, data: event.data };
+    return last;
   } catch (error) {
     if ((error as { type?: unknown }).type === "stream-not-found") return undefined;
     throw error;
