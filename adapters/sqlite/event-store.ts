@@ -3,22 +3,19 @@
  * a connection of their own on the calling thread. Several processes may share the file.
  */
 import { DatabaseSync } from "node:sqlite";
-import { Worker } from "node:worker_threads";
 import type { Position } from "../../domain/kernel/brand.ts";
 import {
-  type Appended,
   checkAppend,
   type EventStore,
   type NewEvent,
   type Recorded,
   type Revision,
-  RevisionConflict,
   StoreFault,
 } from "../../domain/ports/event-store.ts";
 import { checkSchema, checkSize } from "./schema.ts";
 import { asStoreFault } from "./sqlite-fault.ts";
-import type { FromWorker, ToWorker, WorkerInput } from "./worker.ts";
-import type { Append, Outcome, WriterOptions } from "./writer.ts";
+import type { WriterOptions } from "./writer.ts";
+import { toPosition, WriterThread } from "./writer-thread.ts";
 
 export type SqliteEventStoreOptions = WriterOptions & {
   readonly path: string;
@@ -32,7 +29,6 @@ export type SqliteEventStoreOptions = WriterOptions & {
 
 const FOLLOW_BATCH = 512;
 
-const toPosition = (n: number): Position => n.toString(16).padStart(16, "0") as Position;
 const fromPosition = (p: Position | "start"): number => (p === "start" ? 0 : Number.parseInt(p, 16));
 
 type Row = { position: number; stream: string; revision: number; id: string; type: string; bytes: Uint8Array };
@@ -40,93 +36,6 @@ type Row = { position: number; stream: string; revision: number; id: string; typ
 const recorded = (row: unknown): Recorded => {
   const { position, stream, revision, id, type, bytes } = row as Row;
   return { position: toPosition(position), stream, revision, id, type, bytes };
-};
-
-type Waiting = {
-  readonly append: Append;
-  readonly resolve: (a: Appended) => void;
-  readonly reject: (e: unknown) => void;
-};
-
-/** Talks to the writer's thread; starts a new one when the old one died. */
-class WriterThread {
-  readonly #input: WorkerInput;
-  readonly #onCommit: (appends: number) => void;
-  readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | undefined;
-  #closed: (() => void) | undefined;
-  #number = 0;
-
-  constructor(input: WorkerInput, onCommit: (appends: number) => void) {
-    this.#input = input;
-    this.#onCommit = onCommit;
-  }
-
-  append(append: Append): Promise<Appended> {
-    return new Promise((resolve, reject) => {
-      const number = ++this.#number;
-      this.#waiting.set(number, { append, resolve, reject });
-      this.#post({ number, append });
-    });
-  }
-
-  async close(): Promise<void> {
-    const worker = this.#worker;
-    if (worker === undefined) return;
-    await new Promise<void>((resolve) => {
-      this.#closed = resolve;
-      this.#post({ close: true });
-    });
-    await worker.terminate();
-  }
-
-  #post(message: ToWorker): void {
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(message);
-  }
-
-  #start(): Worker {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: this.#input });
-    worker.on("message", (message: FromWorker) => {
-      if ("closed" in message) this.#closed?.();
-      else this.#settle(message.outcomes);
-    });
-    worker.on("error", (error) => this.#lose(worker, error));
-    worker.on("exit", () => this.#lose(worker, undefined));
-    return worker;
-  }
-
-  #settle(outcomes: Extract<FromWorker, { outcomes: unknown }>["outcomes"]): void {
-    this.#onCommit(outcomes.length);
-    for (const { number, outcome } of outcomes) {
-      const waiting = this.#waiting.get(number);
-      this.#waiting.delete(number);
-      if (waiting) settle(waiting, outcome);
-    }
-  }
-
-  /** The thread is gone: what was under way may or may not be on disk. */
-  #lose(worker: Worker, error: unknown): void {
-    if (this.#worker !== worker) return;
-    this.#worker = undefined;
-    const lost = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const { reject } of lost) reject(new StoreFault("store.ambiguous", { cause: error }));
-    this.#closed?.();
-  }
-}
-
-const settle = ({ append, resolve, reject }: Waiting, outcome: Outcome): void => {
-  switch (outcome.is) {
-    case "appended":
-      resolve({ revision: outcome.revision, position: toPosition(outcome.position) });
-      return;
-    case "conflict":
-      reject(new RevisionConflict(append.stream, append.expected));
-      return;
-    case "fault":
-      reject(new StoreFault(outcome.code));
-  }
 };
 
 const openReader = (path: string): DatabaseSync =>

@@ -27,6 +27,10 @@ export type WriterOptions = {
   readonly busyMs?: number | undefined;
 };
 
+/** A stream's row and its last revision; -1 for what is not there. */
+type Tail = { readonly id: number; readonly revision: number };
+const MAX_TAILS = 10_000;
+
 export class SqliteWriter {
   readonly #db: DatabaseSync;
   readonly #findStream: StatementSync;
@@ -35,12 +39,18 @@ export class SqliteWriter {
   readonly #after: StatementSync;
   readonly #top: StatementSync;
   readonly #insert: StatementSync;
+  readonly #dataVersion: StatementSync;
+  /** Ends of streams as of `#version`, so that the next append to one of them looks nothing up. */
+  readonly #tails = new Map<string, Tail>();
+  #end: number | undefined;
+  #version = -1;
 
   constructor(path: string, options: WriterOptions = {}) {
     const db = new DatabaseSync(path, { timeout: options.busyMs ?? 10_000 });
     prepareSchema(db);
     if (options.maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${options.maxPages}`);
     this.#db = db;
+    this.#dataVersion = db.prepare("PRAGMA data_version");
     this.#findStream = db.prepare("SELECT id FROM stream WHERE name = ?");
     this.#addStream = db.prepare("INSERT INTO stream (name) VALUES (?)");
     this.#last = db.prepare("SELECT max(revision) AS revision FROM event WHERE stream = ?");
@@ -61,11 +71,13 @@ export class SqliteWriter {
       return appends.map(() => faultOutcome(error));
     }
     try {
+      this.#refresh();
       const outcomes = appends.map((a) => this.#append(a));
       this.#db.exec("COMMIT");
       return outcomes;
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      this.#forget();
       // One append too many for the disk must not take the others with it: try them one by one.
       if (appends.length > 1) return appends.flatMap((a) => this.commit([a]));
       return [faultOutcome(error)];
@@ -76,25 +88,43 @@ export class SqliteWriter {
     this.#db.close();
   }
 
-  #streamId(name: string): number {
+  /** Whether another connection wrote since; then nothing that is remembered holds. */
+  #refresh(): void {
+    const version = Number(this.#dataVersion.get()?.data_version);
+    if (version === this.#version) return;
+    this.#version = version;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#tails.clear();
+    this.#end = undefined;
+  }
+
+  #tailOf(name: string): Tail {
+    const known = this.#tails.get(name);
+    if (known !== undefined) return known;
     const row = this.#findStream.get(name);
-    return row ? Number(row.id) : -1;
+    if (row === undefined) return { id: -1, revision: -1 };
+    const last = this.#last.get(Number(row.id))?.revision;
+    return { id: Number(row.id), revision: last === null || last === undefined ? -1 : Number(last) };
   }
 
   #append({ stream, expected, events }: Append): Outcome {
-    let id = this.#streamId(stream);
-    const last = id < 0 ? null : this.#last.get(id)?.revision;
-    const end = last === null || last === undefined ? -1 : Number(last);
+    const tail = this.#tailOf(stream);
     const wanted = expected === "absent" ? -1 : expected;
-    if (end !== wanted) return this.#repeat(id, wanted, events);
-    if (id < 0) id = Number(this.#addStream.run(stream).lastInsertRowid);
-    let position = Number(this.#top.get()?.position);
-    let revision = end;
+    if (tail.revision !== wanted) return this.#repeat(tail.id, wanted, events);
+    const id = tail.id < 0 ? Number(this.#addStream.run(stream).lastInsertRowid) : tail.id;
+    let position = this.#end ?? Number(this.#top.get()?.position);
+    let { revision } = tail;
     for (const { id: eventId, type, bytes } of events) {
       position += 1;
       revision += 1;
       this.#insert.run(position, id, revision, eventId, type, bytes);
     }
+    if (this.#tails.size >= MAX_TAILS) this.#tails.clear();
+    this.#tails.set(stream, { id, revision });
+    this.#end = position;
     return { is: "appended", revision, position };
   }
 

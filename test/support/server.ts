@@ -91,18 +91,22 @@ const childrenOf = (pid: number): readonly number[] =>
 
 type Health = { readonly status: string; readonly signer: string };
 
-export const startServer = async (home: Home): Promise<RunningServer> => {
+export const startServer = async (home: Home, timeoutMs?: number): Promise<RunningServer> => {
   const log = openSync(join(home.path, "server.log"), "a");
   const child = spawn(launcher, ["--home", home.path, "serve"], { stdio: ["ignore", log, log] });
   closeSync(log);
-  await until("the server is ready", async () => {
-    if (child.exitCode !== null)
-      throw new Error(`the server ended: ${readFileSync(join(home.path, "server.log"), "utf8")}`);
-    const health = (await fetch(`${home.url}/readyz`)
-      .then((r) => r.json())
-      .catch(() => undefined)) as Health | undefined;
-    return health?.status === "ready" && health.signer === "ready" ? true : undefined;
-  });
+  await until(
+    "the server is ready",
+    async () => {
+      if (child.exitCode !== null)
+        throw new Error(`the server ended: ${readFileSync(join(home.path, "server.log"), "utf8")}`);
+      const health = (await fetch(`${home.url}/readyz`)
+        .then((r) => r.json())
+        .catch(() => undefined)) as Health | undefined;
+      return health?.status === "ready" && health.signer === "ready" ? true : undefined;
+    },
+    timeoutMs,
+  );
   return {
     child,
     signerPid: () => childrenOf(child.pid ?? 0)[0] ?? 0,
