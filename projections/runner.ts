@@ -4,6 +4,7 @@
  */
 import { readEvent } from "../domain/catalogue.ts";
 import type { Position } from "../domain/kernel/brand.ts";
+import { ok, type Result } from "../domain/kernel/result.ts";
 import { type Category, categoryOf } from "../domain/kernel/stream.ts";
 import type { EventStore, Recorded } from "../domain/ports/event-store.ts";
 import type { ReadStore, View } from "../domain/ports/read-store.ts";
@@ -27,27 +28,37 @@ type Waiter = { readonly position: Position; readonly done: () => void };
 
 const BATCH = 512;
 
-type Reader = (recorded: Recorded) => ReturnType<typeof readEvent>;
-
-/** Reads each event once, however many projections take it. */
-const readingOnce = (): Reader => {
-  const read = new Map<Recorded, ReturnType<typeof readEvent>>();
-  return (recorded) => {
-    const had = read.get(recorded) ?? readEvent(recorded.bytes);
-    read.set(recorded, had);
-    return had;
+/** One batch for all read models: each event is decoded, and its category cut out, once, however many take it. */
+const openBatch = (batch: readonly Recorded[]) => {
+  const categories = batch.map((r) => categoryOf(r.stream) as Category);
+  const read: (Result<Placed> | undefined)[] = new Array(batch.length);
+  return {
+    last: batch.at(-1)?.position,
+    rows: batch,
+    categories,
+    event: (i: number): Result<Placed> => {
+      const had = read[i];
+      if (had !== undefined) return had;
+      const { bytes, position } = batch[i] as Recorded;
+      const event = readEvent(bytes);
+      const placed = event.ok ? ok({ ...event.value, position } as Placed) : event;
+      read[i] = placed;
+      return placed;
+    },
   };
 };
 
+type Batch = ReturnType<typeof openBatch>;
+
 /** What a batch means to one projection: the events it takes, up to the first that it cannot read. */
-const readBatch = (projection: Projection, batch: readonly Recorded[], after: Position | "start", read: Reader) => {
+const readBatch = (projection: Projection, { rows, categories, event }: Batch, after: Position | "start") => {
   const events: Placed[] = [];
-  for (const recorded of batch) {
-    if (after !== "start" && recorded.position <= after) continue;
-    if (!projection.categories.includes(categoryOf(recorded.stream) as Category)) continue;
-    const event = read(recorded);
-    if (!event.ok) return { events, stopped: { position: recorded.position, code: event.error.code } };
-    events.push({ ...event.value, position: recorded.position } as Placed);
+  for (const [i, { position }] of rows.entries()) {
+    if (after !== "start" && position <= after) continue;
+    if (!projection.categories.includes(categories[i] as Category)) continue;
+    const placed = event(i);
+    if (!placed.ok) return { events, stopped: { position, code: placed.error.code } };
+    events.push(placed.value);
   }
   return { events, stopped: undefined };
 };
@@ -71,13 +82,13 @@ export const projectionRunner = (deps: {
 
   const healthy = (): readonly Projection[] => projections.filter((p) => !stopped.has(p.name));
 
-  const applyBatch = (projection: Projection, batch: readonly Recorded[], read: Reader): void => {
+  const applyBatch = (projection: Projection, batch: Batch): void => {
     const { name } = projection;
-    const last = batch.at(-1);
+    const { last } = batch;
     if (last === undefined) return;
     const before = readStore.checkpoint(name);
-    if (before !== "start" && last.position <= before) return;
-    const { events, stopped: at } = readBatch(projection, batch, before, read);
+    if (before !== "start" && last <= before) return;
+    const { events, stopped: at } = readBatch(projection, batch, before);
     let failing: Placed | undefined;
     const take = (upTo: readonly Placed[], checkpoint: Position): void =>
       readStore.transact(name, checkpoint, (view) => {
@@ -88,11 +99,11 @@ export const projectionRunner = (deps: {
       });
     const untilStop = events.at(-1)?.position;
     try {
-      if (at === undefined) take(events, last.position);
+      if (at === undefined) take(events, last);
       else if (untilStop !== undefined) take(events, untilStop);
     } catch {
       // Rolled back as a whole: take what came before the event that failed, and stop there.
-      const position = failing?.position ?? last.position;
+      const position = failing?.position ?? last;
       const good = events.filter((e) => e.position < position);
       const end = good.at(-1);
       if (end !== undefined) take(good, end.position);
@@ -109,8 +120,8 @@ export const projectionRunner = (deps: {
     });
 
   const takeBatch = (batch: readonly Recorded[]): void => {
-    const read = readingOnce();
-    for (const projection of healthy()) applyBatch(projection, batch, read);
+    const opened = openBatch(batch);
+    for (const projection of healthy()) applyBatch(projection, opened);
     for (const waiter of [...waiting]) {
       if (!has(waiter.position)) continue;
       waiting.delete(waiter);

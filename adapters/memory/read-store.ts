@@ -1,7 +1,23 @@
 import type { Position } from "../../domain/kernel/brand.ts";
 import type { ReadStore, View } from "../../domain/ports/read-store.ts";
 
-type Table = { readonly version: number; readonly rows: Map<string, string>; readonly checkpoint: Position | "start" };
+type Table = {
+  readonly version: number;
+  readonly rows: Map<string, string>;
+  checkpoint: Position | "start";
+  /** While a transaction runs: each write's key and what stood there, so that it can be undone from the end. */
+  before: [string, string | undefined][] | undefined;
+};
+
+const empty = (version: number): Table => ({ version, rows: new Map(), checkpoint: "start", before: undefined });
+
+const remember = ({ rows, before }: Table, key: string): void => void before?.push([key, rows.get(key)]);
+
+const undo = (t: Table): void => {
+  for (const [key, text] of t.before?.reverse() ?? [])
+    if (text === undefined) t.rows.delete(key);
+    else t.rows.set(key, text);
+};
 
 /** Read models in memory, as JSON text so that nobody shares an object with them. */
 export const openMemoryReadStore = (): ReadStore => {
@@ -16,8 +32,16 @@ export const openMemoryReadStore = (): ReadStore => {
       const text = table(name).rows.get(key);
       return text === undefined ? undefined : JSON.parse(text);
     },
-    put: (key, value) => void table(name).rows.set(key, JSON.stringify(value)),
-    delete: (key) => void table(name).rows.delete(key),
+    put: (key, value) => {
+      const t = table(name);
+      remember(t, key);
+      t.rows.set(key, JSON.stringify(value));
+    },
+    delete: (key) => {
+      const t = table(name);
+      remember(t, key);
+      t.rows.delete(key);
+    },
     list: (prefix, { after = "", limit } = {}) =>
       [...table(name).rows.keys()]
         .filter((k) => k.startsWith(prefix) && k > after)
@@ -27,21 +51,24 @@ export const openMemoryReadStore = (): ReadStore => {
   });
   return {
     view: (name, version) => {
-      if (tables.get(name)?.version !== version) tables.set(name, { version, rows: new Map(), checkpoint: "start" });
+      if (tables.get(name)?.version !== version) tables.set(name, empty(version));
       return viewOf(name);
     },
     checkpoint: (name) => table(name).checkpoint,
     transact: (name, checkpoint, work) => {
-      const before = table(name);
-      tables.set(name, { ...before, rows: new Map(before.rows), checkpoint });
+      const t = table(name);
+      t.before = [];
       try {
         work(viewOf(name));
+        t.checkpoint = checkpoint;
       } catch (error) {
-        tables.set(name, before);
+        undo(t);
         throw error;
+      } finally {
+        t.before = undefined;
       }
     },
-    drop: (name) => void tables.set(name, { version: table(name).version, rows: new Map(), checkpoint: "start" }),
+    drop: (name) => void tables.set(name, empty(table(name).version)),
     close: () => undefined,
   };
 };

@@ -31,10 +31,11 @@ const FOLLOW_BATCH = 512;
 
 const fromPosition = (p: Position | "start"): number => (p === "start" ? 0 : Number.parseInt(p, 16));
 
-type Row = { position: number; stream: string; revision: number; id: string; type: string; bytes: Uint8Array };
+/** Columns in the order of both SELECTs: rows as arrays cost half of what rows as objects do. */
+type Row = readonly [number, string, number, string, string, Uint8Array];
 
 const recorded = (row: unknown): Recorded => {
-  const { position, stream, revision, id, type, bytes } = row as Row;
+  const [position, stream, revision, id, type, bytes] = row as Row;
   return { position: toPosition(position), stream, revision, id, type, bytes };
 };
 
@@ -70,6 +71,7 @@ export const openSqliteEventStore = async (options: SqliteEventStoreOptions): Pr
   const byPosition = db.prepare(
     "SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.bytes FROM event e JOIN stream s ON e.stream = s.id WHERE e.position > ? ORDER BY e.position LIMIT ?",
   );
+  for (const statement of [byStream, byPosition]) statement.setReturnArrays(true);
   let isClosed = false;
   const open = (): void => {
     if (isClosed) throw new StoreFault("store.unavailable");

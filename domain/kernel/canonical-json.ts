@@ -39,5 +39,27 @@ const write = (x: unknown): string => {
 
 export const canonicalText = (value: unknown): string => write(value);
 
+/** Whether every object's keys come in canonical order. */
+const isOrdered = (x: unknown): boolean => {
+  if (typeof x !== "object" || x === null) return true;
+  if (Array.isArray(x)) return x.every(isOrdered);
+  let before: string | undefined;
+  const o = x as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(o)) {
+    if (before !== undefined && before >= key) return false;
+    if (!isOrdered(o[key])) return false;
+    before = key;
+  }
+  return true;
+};
+
+/**
+ * Whether `text`, which was parsed as `value`, is its canonical form. The engine's own writer and a look at the order of
+ * keys decide for nearly every text; it escapes lone surrogates where the scheme refuses them, so escapes that could be
+ * such, and keys that look like numbers, are left to the slow way.
+ */
+export const isCanonical = (text: string, value: unknown): boolean =>
+  (!text.includes("\\ud") && JSON.stringify(value) === text && isOrdered(value)) || write(value) === text;
+
 /** RFC 8785 §3.2. */
 export const canonicalJson = (value: unknown): Uint8Array => utf8(write(value));

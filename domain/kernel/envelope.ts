@@ -11,7 +11,7 @@
 import * as v from "valibot";
 import { Actor, Base64url, Digest, Uuid } from "./brand.ts";
 import { fromUtf8, toBase64url, toHex } from "./bytes.ts";
-import { canonicalJson, canonicalText } from "./canonical-json.ts";
+import { canonicalJson, isCanonical } from "./canonical-json.ts";
 import { sha256, sha256Of } from "./digest.ts";
 import { type Instant, InstantSchema } from "./instant.ts";
 import { type Refusal, refusal } from "./refusal.ts";
@@ -37,7 +37,8 @@ const EnvelopeSchema = v.strictObject({
   /** Revision of the governance stream under which this was judged; null before there was one. */
   basis: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   prev: v.nullable(Base64url),
-  body: v.looseObject({}),
+  /** Checked as a whole by the type's own schema, in the catalogue. */
+  body: v.custom<Readonly<Record<string, unknown>>>((x) => typeof x === "object" && x !== null && !Array.isArray(x)),
 });
 
 export type Envelope = v.InferOutput<typeof EnvelopeSchema>;
@@ -79,8 +80,9 @@ export const decodeEnvelope = (bytes: Uint8Array): Result<Envelope, Refusal> => 
   let value: unknown;
   try {
     value = JSON.parse(text);
-    if (canonicalText(value) !== text) return refuse(refusal("input.malformed", "an event is not canonical JSON"));
-  } catch {
+    if (!isCanonical(text, value)) return refuse(refusal("input.malformed", "an event is not canonical JSON"));
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
     return refuse(refusal("input.malformed", "an event is not JSON"));
   }
   const parsed = v.safeParse(EnvelopeSchema, value, { abortEarly: true });

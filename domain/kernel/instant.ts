@@ -7,13 +7,20 @@ import * as v from "valibot";
 declare const brand: unique symbol;
 export type Instant = string & { readonly [brand]: "Instant" };
 
-const SHAPE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const SHAPE = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 
-export const isInstant = (text: unknown): text is Instant =>
-  typeof text === "string" &&
-  SHAPE.test(text) &&
-  !Number.isNaN(Date.parse(text)) &&
-  new Date(text).toISOString() === text;
+/** Days of a month, 1 to 12; 0 for what is none. */
+const daysIn = (year: number, month: number): number => {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  if (month < 1 || month > 12) return 0;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+};
+
+export const isInstant = (text: unknown): text is Instant => {
+  if (typeof text !== "string" || !SHAPE.test(text)) return false;
+  const day = Number(text.slice(8, 10));
+  return day >= 1 && day <= daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)));
+};
 
 export const InstantSchema = v.pipe(
   v.custom<Instant>(isInstant, "an instant such as 2026-11-24T09:28:05.123Z"),

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { canonicalText } from "../../../domain/kernel/canonical-json.ts";
+import { fc, test as property } from "@fast-check/vitest";
+import { describe, expect, test } from "vitest";
+import { canonicalText, isCanonical } from "../../../domain/kernel/canonical-json.ts";
 
 /** From RFC 8785 §3.2.2 and §3.2.3, and the corners around them. */
 test.for([
@@ -32,4 +33,55 @@ test.for([
   { name: "a bigint", value: 1n },
 ])("$name is a defect", ({ value }) => {
   expect(() => canonicalText(value)).toThrow(TypeError);
+});
+
+describe("a text is its own canonical form, or is not", () => {
+  const slowly = (text: string): boolean | "throws" => {
+    try {
+      return canonicalText(JSON.parse(text)) === text;
+    } catch {
+      return "throws";
+    }
+  };
+  const quickly = (text: string): boolean | "throws" => {
+    try {
+      return isCanonical(text, JSON.parse(text));
+    } catch {
+      return "throws";
+    }
+  };
+
+  test.for([
+    '{"a":1,"b":[{"c":null,"d":"\\u20ac"}]}',
+    '{"b":1,"a":2}',
+    '{"a":{"z":1,"y":2}}',
+    '[{"z":1,"y":2}]',
+    '{"10":1,"9":2}',
+    '{"9":2,"10":1}',
+    '{"a":1, "b":2}',
+    '{"a":1,"a":1}',
+    '{"a":-0}',
+    '{"a":1.0}',
+    '{"a":1e3}',
+    '{"a":1e21}',
+    '{"a":"\\ud800"}',
+    '{"a":"\\uD83D\\uDE00"}',
+    '{"a":"😀"}',
+    '{"a":"\\\\ud"}',
+    '{"\\ud800":1}',
+    '{"a":"\\u0041"}',
+    '{"a":"\\/"}',
+    '{"__proto__":1,"a":2}',
+    '{"a":2,"__proto__":1}',
+    "null",
+    '"x"',
+    " 1",
+  ])("%s", (text) => {
+    expect(quickly(text)).toBe(slowly(text));
+  });
+
+  property.prop([fc.jsonValue(), fc.boolean()])("whatever it is", (value, isOwn) => {
+    const text = isOwn ? canonicalText(JSON.parse(JSON.stringify(value))) : JSON.stringify(value);
+    expect(quickly(text)).toBe(slowly(text));
+  });
 });
