@@ -89,20 +89,20 @@ export const problem = ({ code, detail, facts }: Refusal): Response => {
 export const notYet = (): Response =>
   answer("read.behind", 503, "Not yet visible", { detail: "ask again in a moment" }, { "retry-after": "1" });
 
-const isRetryable = (error: unknown): boolean =>
-  (error instanceof StoreFault || error instanceof SignerFault) && error.retryable;
+const isFault = (error: unknown): error is StoreFault | SignerFault =>
+  error instanceof StoreFault || error instanceof SignerFault;
 
-/** Faults and defects: what happened stays in the log, the caller learns whether trying again helps. */
-export const failure = (error: unknown): Response =>
-  isRetryable(error)
-    ? answer(
-        "unavailable",
-        503,
-        "Temporarily unavailable",
-        { detail: "nothing was decided; try again" },
-        { "retry-after": "2" },
-      )
-    : answer("internal", 500, "Internal error", { detail: "the operators have been told" });
+/**
+ * Faults and defects: what happened stays in the log, the caller learns whether trying again helps. A full disk or a store
+ * that refuses our credentials is no less a matter of the service than one that is away, only of more patience.
+ */
+export const failure = (error: unknown): Response => {
+  if (!isFault(error)) return answer("internal", 500, "Internal error", { detail: "the operators have been told" });
+  if (!error.retryable)
+    return answer("unavailable", 503, "Unavailable", { detail: "nothing was decided; the operators have been told" });
+  const detail = "nothing was decided; try again";
+  return answer("unavailable", 503, "Temporarily unavailable", { detail }, { "retry-after": "2" });
+};
 
 export const noSuchRoute = (): Response =>
   answer("route.unknown", 404, "No such resource", { detail: "see /v1/openapi.json" });
