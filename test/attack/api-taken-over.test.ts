@@ -155,7 +155,8 @@ describe("with real approvals of something else", () => {
 
   test("the same plan under another serial number is another certificate", async () => {
     const { plan } = await bothApprove();
-    const serial = `41${plan.serial.slice(2, 32)}` as Plan["serial"];
+    const last = plan.serial.endsWith("0") ? "1" : "0";
+    const serial = `${plan.serial.slice(0, -1)}${last}` as Plan["serial"];
     await forge(world, certificateStream(plan.issuer, serial), [attacker.preparation(plan, { serial })]);
     await attacker.expectRefused(attacker.ask({ issuer: plan.issuer, serial }), "signer.not-authorised");
   });
