@@ -1,6 +1,7 @@
 /** cartulary authority, cartulary crl. */
 import { writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
+import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
 import { api, apiBytes } from "./client.ts";
 import { contextOf } from "./context.ts";
 
@@ -24,16 +25,24 @@ const pendingLines = (what: string, { request }: Pending): readonly string[] => 
 
 const create = async (id: string, command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { kind, name, parent } = command.opts<{ kind: string; name: string; parent?: string }>();
-  const body = { id, kind, name, ...(parent !== undefined && { parent }) };
+  type NewAuthority = { kind: string; name: string; parent?: string; algorithm?: string };
+  const { kind, name, parent, algorithm } = command.opts<NewAuthority>();
+  const body = {
+    id,
+    kind,
+    name,
+    ...(parent !== undefined && { parent }),
+    ...(algorithm !== undefined && { algorithm }),
+  };
   const pending = await api<Pending>(context, "/v1/authorities", { body, idempotencyKey: `authority-${id}` });
   context.out.result(pending, pendingLines(`authority ${id}`, pending));
 };
 
 const responder = async (id: string, command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { name } = command.opts<{ name: string }>();
-  const pending = await api<Pending>(context, `/v1/authorities/${id}/responder`, { body: { name } });
+  const { name, algorithm } = command.opts<{ name: string; algorithm?: string }>();
+  const body = { name, ...(algorithm !== undefined && { algorithm }) };
+  const pending = await api<Pending>(context, `/v1/authorities/${id}/responder`, { body });
   context.out.result(pending, pendingLines(`OCSP responder of ${id}`, pending));
 };
 
@@ -85,6 +94,11 @@ const fetchCrl = async (id: string, command: Command): Promise<void> => {
   ]);
 };
 
+const algorithmOption = (): Option =>
+  new Option("--algorithm <kind>", 'kind of its key (default ec-p256; see "cartulary module show")').choices(
+    KEY_ALGORITHMS,
+  );
+
 export const addAuthority = (program: Command): void => {
   const authority = program.command("authority").description("authorities and their hierarchy");
   authority
@@ -93,11 +107,13 @@ export const addAuthority = (program: Command): void => {
     .addOption(new Option("--kind <kind>").choices(["root", "issuing"]).makeOptionMandatory())
     .requiredOption("--name <dn>", 'distinguished name, e.g. "C=DE, O=Example, CN=Web CA"')
     .option("--parent <id>", "the authority that certifies it (issuing only)")
+    .addOption(algorithmOption())
     .action((id: string, _options, command: Command) => create(id, command));
   authority
     .command("responder <id>")
     .description("make an OCSP responder for an authority and request its certificate")
     .requiredOption("--name <dn>", "distinguished name of the responder")
+    .addOption(algorithmOption())
     .action((id: string, _options, command: Command) => responder(id, command));
   authority
     .command("list")

@@ -15,6 +15,7 @@ import { addDoctor } from "./doctor.ts";
 import { CliExit, EXIT } from "./exit.ts";
 import { addInit } from "./init.ts";
 import { addLedger } from "./ledger.ts";
+import { addModule } from "./module.ts";
 import { addRequest } from "./request.ts";
 import { addServe } from "./serve.ts";
 import { addStore } from "./store.ts";
@@ -36,7 +37,17 @@ const makeProgram = (): Command => {
     .addHelpText("after", CODES_HELP)
     .showHelpAfterError("(--help tells more)")
     .exitOverride();
-  for (const add of [addInit, addServe, addAuthority, addRequest, addCertificate, addLedger, addStore, addDoctor])
+  for (const add of [
+    addInit,
+    addServe,
+    addAuthority,
+    addRequest,
+    addCertificate,
+    addLedger,
+    addStore,
+    addModule,
+    addDoctor,
+  ])
     add(program);
   return program;
 };

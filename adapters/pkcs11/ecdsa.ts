@@ -4,10 +4,10 @@ import { ModuleFault } from "../../domain/ports/key-module.ts";
 
 const isZero = (b: Uint8Array): boolean => b.every((x) => x === 0);
 
-/** r ‖ s, 32 octets each, as DER Ecdsa-Sig-Value. Anything else is a module that misbehaves. */
-export const ecdsaSigValue = (raw: Uint8Array): Uint8Array => {
-  const r = raw.subarray(0, 32);
-  const s = raw.subarray(32);
-  if (raw.length !== 64 || isZero(r) || isZero(s)) throw new ModuleFault("module.misbehaved");
+/** r ‖ s, `octets` each (32, 48 or 66), as DER Ecdsa-Sig-Value. Anything else is a module that misbehaves. */
+export const ecdsaSigValue = (raw: Uint8Array, octets: number): Uint8Array => {
+  const r = raw.subarray(0, octets);
+  const s = raw.subarray(octets);
+  if (raw.length !== 2 * octets || isZero(r) || isZero(s)) throw new ModuleFault("module.misbehaved");
   return sequence(integerFromBytes(r), integerFromBytes(s));
 };

@@ -2,7 +2,6 @@
  * KeyModule over any PKCS#11 library. A session that failed is thrown away whole, library and all, and the next call
  * opens a new one: that is how a module that was away comes back without a restart.
  */
-import { sha256 } from "../../domain/kernel/digest.ts";
 import { type KeyModule, ModuleFault } from "../../domain/ports/key-module.ts";
 import { asModuleFault } from "./pkcs11-fault.ts";
 import { type TokenChoice, TokenSession } from "./token-session.ts";
@@ -42,7 +41,7 @@ export const openPkcs11Module = ({ library, token, pin }: Pkcs11Options): KeyMod
       } catch (error) {
         if (error instanceof TypeError) throw error;
         const fault = asModuleFault(error);
-        if (fault.code === "module.no-such-key") throw fault;
+        if (fault.code === "module.no-such-key" || fault.code === "module.unsupported") throw fault;
         drop();
         if (fault.code === "module.pin-incorrect" || fault.code === "module.pin-locked") refused = fault;
         if (!fault.retryable || attempt >= ATTEMPTS) throw fault;
@@ -53,17 +52,18 @@ export const openPkcs11Module = ({ library, token, pin }: Pkcs11Options): KeyMod
 
   return {
     describe: () => withSession((s) => s.describe()),
-    generate: (id) => withSession((s) => ({ spki: s.generate(id).spki })),
+    abilities: () => withSession((s) => s.abilities()),
+    generate: (id, algorithm) => withSession((s) => ({ spki: s.generate(id, algorithm).spki })),
     find: (id) =>
       withSession((s) => {
         const key = s.find(id);
         return key && { spki: key.spki };
       }),
-    sign: (id, message) =>
+    sign: (id, message, scheme) =>
       withSession((s) => {
         const key = s.find(id);
         if (key === undefined) throw new ModuleFault("module.no-such-key");
-        return s.sign(key, sha256(message));
+        return s.sign(key, message, scheme);
       }),
     close: async () => drop(),
   };

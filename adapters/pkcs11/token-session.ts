@@ -2,15 +2,21 @@
  * One open, logged-in session on one token. Everything is synchronous: signing is the only work of its process, and the
  * measured alternatives (asynchronous calls, session pools) are slower and need locking that modules get wrong.
  */
+import { createHash } from "node:crypto";
 import graphene from "graphene-pk11";
-import { readDer } from "../../domain/der/reader.ts";
 import { fromHex } from "../../domain/kernel/bytes.ts";
-import { encodeP256PublicKey } from "../../domain/pki/public-key.ts";
+import type { SignatureScheme } from "../../domain/kernel/signature-scheme.ts";
+import type { KeyAlgorithm } from "../../domain/pki/key-algorithm.ts";
 import { type ModuleDescription, ModuleFault } from "../../domain/ports/key-module.ts";
 import { ecdsaSigValue } from "./ecdsa.ts";
+import { abilitiesOf, kindOf, signMechanismOf } from "./mechanism.ts";
 import { quietly } from "./pkcs11-fault.ts";
+import { PSS_LABEL, spkiOf } from "./token-key.ts";
 
-const { KeyGenMechanism, KeyType, Module, NamedCurve, ObjectClass, SessionFlag } = graphene;
+const { MechanismEnum, Module, ObjectClass, RsaMgf, RsaPssParams, SessionFlag } = graphene;
+
+/** Octets of r and of s, by the hash that goes with the curve. */
+const ECDSA_OCTETS: Readonly<Record<string, number>> = { sha256: 32, sha384: 48, sha512: 66 };
 
 /** CKF_OS_LOCKING_OK: without it a module that is entered by two threads crashes the process. PKCS#11 v3.1 §5.4. */
 const OS_LOCKING_OK = 2;
@@ -33,14 +39,6 @@ const idBytes = (id: string): Buffer => {
 
 const isChosen = (token: graphene.Token, { serial, label }: TokenChoice): boolean =>
   serial !== undefined ? text(token.serialNumber) === serial : text(token.label) === label;
-
-/** CKA_EC_POINT is an OCTET STRING around the point. PKCS#11 v3.1 §6.3.3. */
-const spkiOf = (publicKey: graphene.PublicKey): Uint8Array => {
-  const wrapped = publicKey.getAttribute("pointEC") as Buffer;
-  const point = readDer(new Uint8Array(wrapped), (r) => r.octetString());
-  if (!point.ok || point.value.length !== 65 || point.value[0] !== 4) throw new ModuleFault("module.misbehaved");
-  return encodeP256PublicKey(point.value);
-};
 
 export class TokenSession {
   readonly #module: graphene.Module;
@@ -104,25 +102,45 @@ export class TokenSession {
     return found;
   }
 
-  /** A P-256 pair on the token: sensitive, not extractable, for signing only. PKCS#11 v3.1 §6.3.5. */
-  generate(id: string): Found {
+  /** What this token can be asked for. */
+  abilities(): readonly KeyAlgorithm[] {
+    const mechanisms = new Set<number>();
+    const all = this.#slot.getMechanisms();
+    for (let i = 0; i < all.length; i++) mechanisms.add(all.items(i).type);
+    return abilitiesOf(mechanisms);
+  }
+
+  /** A pair on the token: sensitive, not extractable, for signing only. PKCS#11 v3.1 §5.18.2. */
+  generate(id: string, algorithm: KeyAlgorithm): Found {
     const had = this.find(id);
     if (had) return had;
-    const common = { token: true, id: idBytes(id), label: id, keyType: KeyType.EC };
+    const kind = kindOf(algorithm);
+    if (kind === undefined || !this.abilities().includes(algorithm)) throw new ModuleFault("module.unsupported");
+    const label = algorithm.startsWith("rsa-pss-") ? `${id}${PSS_LABEL}` : id;
+    const { keyType } = kind.template as { readonly keyType: graphene.KeyType };
+    const common = { token: true, id: idBytes(id), label };
     this.#session.generateKeyPair(
-      KeyGenMechanism.EC,
-      { ...common, ...VERIFY_ONLY, paramsECDSA: NamedCurve.getByName("secp256r1").value },
-      { ...common, ...SIGN_ONLY, private: true, sensitive: true, extractable: false },
+      kind.generate,
+      { ...common, ...VERIFY_ONLY, ...kind.template },
+      { ...common, ...SIGN_ONLY, keyType, private: true, sensitive: true, extractable: false },
     );
     const made = this.find(id);
     if (made === undefined) throw new ModuleFault("module.misbehaved");
     return made;
   }
 
-  /** Signs a SHA-256 digest. CKM_ECDSA takes it as it is; CKM_ECDSA_SHA256 is missing in SoftHSM 2.6.1. */
-  sign(key: Found, digest: Uint8Array): Uint8Array {
-    const signature = this.#session.createSign("ECDSA", key.privateKey).once(Buffer.from(digest));
-    return ecdsaSigValue(new Uint8Array(signature));
+  sign({ privateKey }: Found, message: Uint8Array, scheme: SignatureScheme): Uint8Array {
+    const mechanism = signMechanismOf(scheme);
+    if (mechanism === undefined) throw new ModuleFault("module.unsupported");
+    const hash = /^ecdsa-(sha\d+)$/.exec(scheme)?.[1];
+    const data = hash === undefined ? message : createHash(hash).update(message).digest();
+    const algorithm = scheme.startsWith("rsa-pss-")
+      ? { name: mechanism, params: new RsaPssParams(MechanismEnum.SHA256, RsaMgf.MGF1_SHA256, 32) }
+      : mechanism;
+    const signature = new Uint8Array(
+      this.#session.createSign(algorithm as graphene.MechanismType, privateKey).once(Buffer.from(data)),
+    );
+    return hash === undefined ? signature : ecdsaSigValue(signature, ECDSA_OCTETS[hash] ?? 0);
   }
 
   close(): void {

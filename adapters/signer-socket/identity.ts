@@ -28,7 +28,7 @@ const makeIdentity = (commonName: string): { readonly key: string; readonly cert
   serial[0] = 0x40;
   const tbs = encodeTbsCertificate({
     serial: toHex(serial),
-    algorithm: "ecdsa-p256-sha256",
+    algorithm: "ecdsa-sha256",
     issuer: name,
     validity: { notBefore, notAfter: addSeconds(notBefore, YEARS_10) },
     subject: name,
@@ -36,7 +36,7 @@ const makeIdentity = (commonName: string): { readonly key: string; readonly cert
     extensions: [basicConstraints({ isCa: true })],
   });
   const signature = new Uint8Array(sign("sha256", tbs, createPrivateKey(key)));
-  return { key, certificate: encodePem("CERTIFICATE", encodeCertificate(tbs, "ecdsa-p256-sha256", signature)) };
+  return { key, certificate: encodePem("CERTIFICATE", encodeCertificate(tbs, "ecdsa-sha256", signature)) };
 };
 
 const FILES = { key: "channel.key", certificate: "channel.crt", peer: "peer.crt" } as const;

@@ -40,6 +40,7 @@ export const VALUES = {
     reason: v.nullable(Text),
     module: v.nullable(Module),
     signatures: Count,
+    abilities: v.array(v.string()),
   }),
 } as const satisfies { readonly [M in Method]: v.GenericSchema };
 
@@ -67,6 +68,7 @@ const FAULTS = [
   "module.pin-incorrect",
   "module.pin-locked",
   "module.no-such-key",
+  "module.unsupported",
   "module.misbehaved",
   "journal.unavailable",
   "journal.corrupt",

@@ -3,6 +3,7 @@
  * from whoever owns the process, says so whenever it is opened, and refuses to run in production.
  */
 import {
+  constants,
   createCipheriv,
   createDecipheriv,
   createPrivateKey,
@@ -15,6 +16,8 @@ import {
 } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fromBase64url, toBase64url } from "../../domain/kernel/bytes.ts";
+import type { SignatureScheme } from "../../domain/kernel/signature-scheme.ts";
+import { KEY_ALGORITHMS, type KeyAlgorithm } from "../../domain/pki/key-algorithm.ts";
 import { type KeyModule, ModuleFault } from "../../domain/ports/key-module.ts";
 import { writeFileDurably } from "../atomic-file.ts";
 
@@ -104,6 +107,36 @@ const save = (path: string, pin: string, keys: Keys): void => {
   }
 };
 
+const generate = (algorithm: KeyAlgorithm): KeyObject => {
+  const modulusLength = Number(/^rsa-(?:pss-)?(\d+)$/.exec(algorithm)?.[1]);
+  if (algorithm.startsWith("rsa-pss-")) {
+    // The declared type of saltLength is a string; what is taken is a number.
+    const pss = { hashAlgorithm: "sha256", mgf1HashAlgorithm: "sha256", saltLength: 32 as unknown as string };
+    return generateKeyPairSync("rsa-pss", { modulusLength, ...pss }).privateKey;
+  }
+  if (algorithm.startsWith("rsa-")) return generateKeyPairSync("rsa", { modulusLength }).privateKey;
+  if (algorithm.startsWith("ec-p"))
+    return generateKeyPairSync("ec", { namedCurve: algorithm.replace("ec-p", "P-") }).privateKey;
+  return generateKeyPairSync(algorithm as "ed25519").privateKey;
+};
+
+/** The kind of key that a scheme needs, as node names it. */
+const kindFor = (scheme: SignatureScheme): string => {
+  if (scheme.startsWith("ecdsa-")) return "ec";
+  return /^rsa-(?:pss-)?sha/.test(scheme) ? scheme.replace(/-sha\d+$/, "") : scheme;
+};
+
+const signWith = (key: KeyObject, message: Uint8Array, scheme: SignatureScheme): Uint8Array => {
+  if (key.asymmetricKeyType !== kindFor(scheme)) throw new ModuleFault("module.unsupported");
+  const hash = /sha\d+$/.exec(scheme)?.[0] ?? null;
+  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  try {
+    return new Uint8Array(sign(hash, message, scheme.startsWith("rsa-pss-") ? { key, ...pss } : key));
+  } catch (cause) {
+    throw new ModuleFault("module.unsupported", { cause });
+  }
+};
+
 /**
  * Throws `module.misbehaved` in production and for a damaged file, `module.pin-incorrect` for a wrong PIN,
  * `module.unavailable` for a file that cannot be read.
@@ -136,22 +169,23 @@ export const openSoftkeyModule = ({ path, pin, mode, warn }: SoftkeyOptions): So
       const key = privateKey(id);
       return key && spkiOf(key);
     },
+    abilities: async () => KEY_ALGORITHMS,
     // No await before the key is stored: two calls at once must get one key.
-    generate: async (id) => {
+    generate: async (id, algorithm) => {
       const had = privateKey(id);
       if (had) return spkiOf(had);
-      const made = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+      const made = generate(algorithm);
       const grown = { ...keys, [id]: toBase64url(made.export({ format: "der", type: "pkcs8" })) };
       if (path !== undefined) save(path, pin, grown);
       keys = grown;
       return spkiOf(made);
     },
-    sign: async (id, message) => {
+    sign: async (id, message, scheme) => {
       const fault = faults.onSign(id);
       if (fault?.when === "before") throw fault.fault;
       const key = privateKey(id);
       if (key === undefined) throw new ModuleFault("module.no-such-key");
-      const signature = new Uint8Array(sign("sha256", message, key));
+      const signature = signWith(key, message, scheme);
       if (fault?.when === "after") throw fault.fault;
       return signature;
     },

@@ -2,7 +2,17 @@
  * Hashes and signature checks. The one file of `domain/` that imports a `node:` module: both are pure functions of
  * their bytes, and a second implementation would be slower and less trusted than the runtime's.
  */
-import { createHash, createHmac, createPublicKey, hash, timingSafeEqual, verify } from "node:crypto";
+import {
+  constants,
+  createHash,
+  createHmac,
+  createPublicKey,
+  hash,
+  type KeyObject,
+  timingSafeEqual,
+  verify,
+} from "node:crypto";
+import type { SignatureScheme } from "./signature-scheme.ts";
 
 const plain = (b: Buffer): Uint8Array => new Uint8Array(b.buffer, b.byteOffset, b.byteLength);
 
@@ -26,33 +36,90 @@ export const hmacSha256 = (key: Uint8Array, bytes: Uint8Array): Uint8Array =>
 /** Equality that takes the same time whatever differs. */
 export const equalSecret = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
 
-/**
- * How a public key signs: `ecdsa-p256-sha256` (DER Ecdsa-Sig-Value, RFC 3279 §2.2.3) or `ed25519` (raw, RFC 8032).
- * undefined for any other key or for bytes that are no SubjectPublicKeyInfo.
- */
-export type VerifyAlgorithm = "ecdsa-p256-sha256" | "ed25519";
+const plainBuffer = (b: Uint8Array): Buffer => Buffer.from(b.buffer, b.byteOffset, b.byteLength);
 
-export const algorithmOfKey = (spki: Uint8Array): VerifyAlgorithm | undefined => {
+const keyOf = (spki: Uint8Array): KeyObject => createPublicKey({ key: plainBuffer(spki), format: "der", type: "spki" });
+
+/**
+ * How an officer's key signs: P-256 or Ed25519; undefined for any other key or for bytes that are no
+ * SubjectPublicKeyInfo.
+ */
+export const algorithmOfKey = (spki: Uint8Array): SignatureScheme | undefined => {
   try {
-    const key = createPublicKey({ key: plainBuffer(spki), format: "der", type: "spki" });
+    const key = keyOf(spki);
     if (key.asymmetricKeyType === "ed25519") return "ed25519";
-    if (key.asymmetricKeyType === "ec" && key.asymmetricKeyDetails?.namedCurve === "prime256v1")
-      return "ecdsa-p256-sha256";
-    return undefined;
+    return key.asymmetricKeyDetails?.namedCurve === "prime256v1" ? "ecdsa-sha256" : undefined;
   } catch {
     return undefined;
   }
 };
 
-const plainBuffer = (b: Uint8Array): Buffer => Buffer.from(b.buffer, b.byteOffset, b.byteLength);
+const CURVES: Readonly<Record<string, SignatureScheme>> = {
+  prime256v1: "ecdsa-sha256",
+  secp384r1: "ecdsa-sha384",
+  secp521r1: "ecdsa-sha512",
+};
 
-/** True when `signature` over `message` verifies under `spki` (SubjectPublicKeyInfo DER). Never throws. */
-export const verifySignature = (spki: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean => {
+const OF_PSS: Readonly<Record<string, SignatureScheme>> = {
+  sha256: "rsa-pss-sha256",
+  sha384: "rsa-pss-sha384",
+  sha512: "rsa-pss-sha512",
+};
+
+/** The scheme that a key signs with when nothing else is said. */
+const schemeOf = ({
+  asymmetricKeyType: kind,
+  asymmetricKeyDetails: details,
+}: KeyObject): SignatureScheme | undefined => {
+  switch (kind) {
+    case "rsa":
+      return "rsa-sha256";
+    case "rsa-pss":
+      return OF_PSS[details?.hashAlgorithm ?? "sha256"];
+    case "ec":
+      return CURVES[details?.namedCurve ?? ""];
+    case "ed25519":
+    case "ed448":
+    case "ml-dsa-44":
+    case "ml-dsa-65":
+    case "ml-dsa-87":
+      return kind;
+    default:
+      return undefined;
+  }
+};
+
+const isKind = (key: KeyObject, scheme: SignatureScheme): boolean => {
+  const kind = key.asymmetricKeyType ?? "";
+  if (scheme.startsWith("ecdsa-")) return kind === "ec" && (key.asymmetricKeyDetails?.namedCurve ?? "") in CURVES;
+  if (scheme.startsWith("rsa-pss-")) return kind === "rsa" || (kind === "rsa-pss" && schemeOf(key) === scheme);
+  if (scheme.startsWith("rsa-")) return kind === "rsa";
+  return kind === scheme;
+};
+
+/** "sha256" of "rsa-pss-sha256"; null where the scheme brings its own hash. */
+const hashOf = (scheme: SignatureScheme): string | null => /sha\d+$/.exec(scheme)?.[0] ?? null;
+
+const optionsOf = (key: KeyObject, scheme: SignatureScheme) =>
+  scheme.startsWith("rsa-pss-")
+    ? { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+    : key;
+
+/**
+ * True when `signature` over `message` verifies under `spki` (SubjectPublicKeyInfo DER) by this scheme, or by the key's
+ * own when none is given. False for a key of another kind. Never throws.
+ */
+export const verifySignature = (
+  spki: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+  scheme?: SignatureScheme,
+): boolean => {
   try {
-    const key = createPublicKey({ key: plainBuffer(spki), format: "der", type: "spki" });
-    const isEdwards = key.asymmetricKeyType === "ed25519";
-    if (!isEdwards && key.asymmetricKeyDetails?.namedCurve !== "prime256v1") return false;
-    return verify(isEdwards ? null : "sha256", message, key, signature);
+    const key = keyOf(spki);
+    const how = scheme ?? schemeOf(key);
+    if (how === undefined || !isKind(key, how)) return false;
+    return verify(hashOf(how), message, optionsOf(key, how), signature);
   } catch {
     return false;
   }

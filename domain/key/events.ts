@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Base64url, Slug } from "../kernel/brand.ts";
 import type { EventTable, FactOf } from "../kernel/event-table.ts";
+import { KEY_ALGORITHMS } from "../pki/key-algorithm.ts";
 
 /** What a key is for; the signer never uses it for anything else. */
 export const KeyPurpose = v.picklist(["authority", "responder", "checkpoint"]);
@@ -10,7 +11,7 @@ export const keyEvents = {
   KeyPlanned: {
     v: 1,
     tells: "A key pair shall be generated inside the module; written before the module is asked.",
-    body: v.strictObject({ algorithm: v.picklist(["ec-p256"]), purpose: KeyPurpose, authority: v.nullable(Slug) }),
+    body: v.strictObject({ algorithm: v.picklist(KEY_ALGORITHMS), purpose: KeyPurpose, authority: v.nullable(Slug) }),
   },
   KeyGenerated: {
     v: 1,

@@ -1,5 +1,5 @@
 /** Certificate: TBS, algorithm, signature. RFC 5280 §4.1.1. */
-import { must, readDer } from "../der/reader.ts";
+import { malformed, must, readDer } from "../der/reader.ts";
 import { bitString, sequence } from "../der/writer.ts";
 import type { Result } from "../kernel/result.ts";
 import { encodeSignatureAlgorithm, parseSignatureAlgorithm, type SignatureAlgorithm } from "./algorithm.ts";
@@ -26,7 +26,10 @@ export const parseCertificate = (der: Uint8Array): Result<Certificate> =>
       const algorithm = must(parseSignatureAlgorithm(c.expect(0x30).whole));
       const signature = c.bitString();
       c.end();
-      return { tbs, algorithm, signature, fields: must(parseTbsCertificate(tbs)) };
+      const fields = must(parseTbsCertificate(tbs));
+      // RFC 5280 §4.1.1.2: the same inside and outside of what is signed.
+      if (fields.algorithm !== algorithm) malformed("two signature algorithms");
+      return { tbs, algorithm, signature, fields };
     },
     { maxBytes: 1 << 18 },
   );

@@ -84,6 +84,6 @@ export const parseCsr = (der: Uint8Array): Result<Csr> => {
 
 /** Proof of possession: the request is signed by the key that it asks a certificate for. RFC 2986 §4.2. */
 export const verifyCsr = (csr: Csr): Result<Csr> =>
-  verifySignature(csr.spki, csr.info, csr.signature)
+  verifySignature(csr.spki, csr.info, csr.signature, csr.algorithm)
     ? ok(csr)
     : refuse(refusal("csr.bad-signature", "the request is not signed by its own key"));

@@ -116,7 +116,8 @@ export const parseCertificateList = (der: Uint8Array): Result<CertificateList> =
     list.end();
     const t = list.inside(tbsElement);
     if (t.smallInteger() !== 1) malformed("not a version 2 CRL");
-    must(parseSignatureAlgorithm(t.expect(0x30).whole));
+    // RFC 5280 §5.1.1.2: the same inside and outside of what is signed.
+    if (must(parseSignatureAlgorithm(t.expect(0x30).whole)) !== algorithm) malformed("two signature algorithms");
     const issuer = t.expect(0x30).whole;
     const thisUpdate = t.time();
     const nextUpdate = t.time();

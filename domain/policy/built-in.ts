@@ -1,15 +1,29 @@
 /** The profiles that every ledger is founded with: three for subscribers and responders, two for the hierarchy itself. */
+import { KEY_ALGORITHMS } from "../pki/key-algorithm.ts";
 import type { Profile } from "./profile.ts";
 
 const DAY = 86_400;
 const HOUR = 3_600;
+
+/** What a module of our own may make for authorities and responders. */
+const OUR_KEYS: Profile["keyAlgorithms"] = [...KEY_ALGORITHMS].filter((a) => a !== "rsa-2048" && a !== "rsa-pss-2048");
+/** What relying parties of today take from a subscriber. */
+const THEIR_KEYS: Profile["keyAlgorithms"] = [
+  "ec-p256",
+  "ec-p384",
+  "ec-p521",
+  "rsa-2048",
+  "rsa-3072",
+  "rsa-4096",
+  "ed25519",
+];
 
 const authority = {
   version: 1,
   isPersonal: false,
   subject: { required: ["CN"], allowed: ["C", "O", "OU", "CN"] },
   subjectAltNames: { kinds: [], min: 0, max: 0 },
-  keyAlgorithms: ["ec-p256"],
+  keyAlgorithms: OUR_KEYS,
   backdateSeconds: 0,
   keyUsage: ["keyCertSign", "cRLSign"],
   extendedKeyUsage: [],
@@ -19,7 +33,7 @@ const authority = {
 const leaf = {
   version: 1,
   kind: "subscriber",
-  keyAlgorithms: ["ec-p256"],
+  keyAlgorithms: THEIR_KEYS,
   backdateSeconds: HOUR,
   keyUsage: ["digitalSignature"],
   basicConstraints: { isCa: false },
@@ -54,7 +68,7 @@ export const builtInProfiles: readonly Profile[] = [
     isPersonal: false,
     subject: { required: ["CN"], allowed: ["C", "O", "OU", "CN"] },
     subjectAltNames: { kinds: [], min: 0, max: 0 },
-    keyAlgorithms: ["ec-p256"],
+    keyAlgorithms: OUR_KEYS,
     durationSeconds: 90 * DAY,
     backdateSeconds: HOUR,
     keyUsage: ["digitalSignature"],

@@ -16,10 +16,11 @@ import { ocspNoCheck } from "../pki/extension/ocsp-no-check.ts";
 import { type GeneralName, subjectAltName } from "../pki/extension/subject-alt-name.ts";
 import { subjectKeyIdentifier } from "../pki/extension/subject-key-identifier.ts";
 import { encodeName, type Name } from "../pki/name.ts";
-import { keyIdentifier, parsePublicKey } from "../pki/public-key.ts";
+import { keyIdentifier, parsePublicKey, schemeOfKey } from "../pki/public-key.ts";
 import { encodeTbsCertificate } from "../pki/tbs-certificate.ts";
 import { type Finding, runLints } from "./lint/run.ts";
 import type { Profile } from "./profile.ts";
+import { weaknessOf } from "./weak-key.ts";
 
 export type Wish = { readonly subject: Name; readonly names: readonly GeneralName[]; readonly spki: Uint8Array };
 
@@ -78,7 +79,8 @@ const extensionsOf = (
 };
 
 /**
- * Refuses: `profile.violated` when the wish is not what the profile allows, `csr.unsupported-key` for its key. Lint
+ * Refuses: `profile.violated` when the wish is not what the profile allows, `csr.unsupported-key` and `csr.weak-key` for
+ * its key. Lint
  * findings of severity `error` are returned, for the request to be refused with all of them.
  */
 export const instantiate = (
@@ -90,15 +92,17 @@ export const instantiate = (
 ): Result<Instantiated> => {
   const key = parsePublicKey(wish.spki);
   if (!key.ok) return key;
-  if (!profile.keyAlgorithms.includes(key.value.algorithm))
+  if (!profile.keyAlgorithms.some((allowed) => allowed === key.value.algorithm))
     return refuse(refusal("csr.unsupported-key", "the profile does not allow this kind of key"));
+  const weakness = weaknessOf(key.value);
+  if (weakness !== undefined) return refuse(refusal("csr.weak-key", weakness));
   const checked = checkWish(profile, wish);
   if (!checked.ok) return checked;
   const extensions = extensionsOf(profile, wish, issuer, profile.kind === "root");
   const subject = encodeName(wish.subject);
   const tbs = encodeTbsCertificate({
     serial,
-    algorithm: "ecdsa-p256-sha256",
+    algorithm: schemeOfKey(issuer.spki),
     issuer: issuer.name,
     validity: "masked",
     subject,

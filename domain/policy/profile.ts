@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { Slug } from "../kernel/brand.ts";
+import { KEY_ALGORITHMS } from "../pki/key-algorithm.ts";
 
 const KEY_USAGES = [
   "digitalSignature",
@@ -30,7 +31,7 @@ export const ProfileSchema = v.strictObject({
     min: v.pipe(v.number(), v.integer(), v.minValue(0)),
     max: v.pipe(v.number(), v.integer(), v.maxValue(100)),
   }),
-  keyAlgorithms: v.array(v.picklist(["ec-p256"])),
+  keyAlgorithms: v.array(v.picklist(KEY_ALGORITHMS)),
   durationSeconds: v.pipe(v.number(), v.integer(), v.minValue(3600)),
   /** How far before signing the validity begins, for clients whose clocks are behind. */
   backdateSeconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(172800)),

@@ -1,20 +1,26 @@
+import type { SignatureScheme } from "../kernel/signature-scheme.ts";
+import type { KeyAlgorithm } from "../pki/key-algorithm.ts";
+
 /**
  * The cryptographic module: private keys that never leave it. Only the signing service holds one.
  *
  * Contract (`test/contract/key-module.ts`):
  * - A key is named by its id (CKA_ID, 32 hex digits); private keys are generated sensitive and not extractable.
  * - `generate` for an id that exists returns the existing key: a retry makes no second key.
- * - `sign` hashes the whole message with SHA-256 and returns the DER Ecdsa-Sig-Value (RFC 3279 §2.2.3). It does not
- *   verify: the signing service does, before release.
+ * - `sign` takes the whole message and returns the signature as X.509 has it (ECDSA: DER Ecdsa-Sig-Value, RFC 3279
+ *   §2.2.3; all others raw). It does not verify: the signing service does, before release.
+ * - What `abilities` lists can be generated and used; asking for anything else is `module.unsupported`.
  * - After the module was away and came back, the next call works again without a restart.
  */
 export interface KeyModule {
   /** What the module says of itself, for key events and `doctor`. */
   readonly describe: () => Promise<ModuleDescription>;
-  readonly generate: (id: string, algorithm: "ec-p256") => Promise<{ readonly spki: Uint8Array }>;
+  readonly generate: (id: string, algorithm: KeyAlgorithm) => Promise<{ readonly spki: Uint8Array }>;
   /** undefined when no such key is in the module. */
   readonly find: (id: string) => Promise<{ readonly spki: Uint8Array } | undefined>;
-  readonly sign: (id: string, message: Uint8Array) => Promise<Uint8Array>;
+  readonly sign: (id: string, message: Uint8Array, scheme: SignatureScheme) => Promise<Uint8Array>;
+  /** The kinds of key that can be generated here and sign here, in the order of `KEY_ALGORITHMS`. */
+  readonly abilities: () => Promise<readonly KeyAlgorithm[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -34,6 +40,8 @@ export type ModuleFaultCode =
   | "module.pin-incorrect"
   | "module.pin-locked"
   | "module.no-such-key"
+  /** No mechanism for this kind of key, or for this way to sign with it. */
+  | "module.unsupported"
   /** The module answered something it must not. */
   | "module.misbehaved";
 

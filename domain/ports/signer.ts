@@ -102,6 +102,8 @@ export type SignerStatus = {
   readonly reason: string | null;
   readonly module: GeneratedKey["module"] | null;
   readonly signatures: number;
+  /** Kinds of key that the module can make and sign with. */
+  readonly abilities: readonly string[];
 };
 
 export type SignerFaultCode =
@@ -114,6 +116,7 @@ export type SignerFaultCode =
   | "module.pin-incorrect"
   | "module.pin-locked"
   | "module.no-such-key"
+  | "module.unsupported"
   | "module.misbehaved"
   | "journal.unavailable"
   | "journal.corrupt"

@@ -4,8 +4,10 @@
  */
 import { fromBase64url, toHex } from "../kernel/bytes.ts";
 import { addSeconds, type Instant, wholeSeconds } from "../kernel/instant.ts";
+import { parseCertificate } from "../pki/certificate.ts";
 import { parseOcspRequest } from "../pki/ocsp-request.ts";
 import { encodeOcspError, encodeOcspResponse } from "../pki/ocsp-response.ts";
+import { schemeOfKey } from "../pki/public-key.ts";
 import type { AuthorityRow, ResponderRow } from "../ports/queries.ts";
 import { SignerFault } from "../ports/signer.ts";
 import type { Ports } from "./ports.ts";
@@ -71,7 +73,10 @@ export const ocspResponder = (ports: Ports) => {
     const signature = fromBase64url(signed.value.signature);
     const certificate = fromBase64url(responder.der);
     if (!data || !signature || !certificate) return error("internalError");
-    return { der: encodeOcspResponse(data, "ecdsa-p256-sha256", signature, [certificate]), thisUpdate, nextUpdate };
+    const own = parseCertificate(certificate);
+    if (!own.ok) return error("internalError");
+    const algorithm = schemeOfKey(own.value.fields.spki);
+    return { der: encodeOcspResponse(data, algorithm, signature, [certificate]), thisUpdate, nextUpdate };
   };
 
   return async (request: Uint8Array): Promise<OcspAnswer> => {

@@ -77,7 +77,7 @@ const checkIssued = (
   if (!equalBytes(sha256(bytes), fromBase64url(digest) ?? new Uint8Array())) return "the certificate's digest is wrong";
   const key = keyOf(state.prepared.key);
   const spki = key?.at === "generated" ? fromBase64url(key.spki) : undefined;
-  if (!spki || !verifySignature(spki, parsed.value.tbs, parsed.value.signature))
+  if (!spki || !verifySignature(spki, parsed.value.tbs, parsed.value.signature, parsed.value.algorithm))
     return "the certificate's signature does not verify";
   return undefined;
 };

@@ -10,12 +10,13 @@ import { addSeconds, type Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { authorityStream, requestStream } from "../kernel/stream.ts";
+import type { KeyAlgorithm } from "../pki/key-algorithm.ts";
 import { encodeName, type Name } from "../pki/name.ts";
 import type { Profile } from "../policy/profile.ts";
 import { request as requestAggregate } from "../request/decider.ts";
 import type { Plan, Purpose } from "../request/events.ts";
 import type { Request } from "../request/state.ts";
-import { generateKey } from "./generate-key.ts";
+import { checkAbility, generateKey } from "./generate-key.ts";
 import type { Basis } from "./governance-reader.ts";
 import { type Caller, handle, newWork, step, type Work, type Written } from "./handle.ts";
 import { loadState } from "./ledger.ts";
@@ -28,7 +29,11 @@ export type NewAuthority = {
   readonly name: Name;
   /** The authority that certifies it; null for a root, which certifies itself. */
   readonly parent: string | null;
+  /** Of its key; P-256 when absent. */
+  readonly algorithm?: KeyAlgorithm;
 };
+
+const DEFAULT_ALGORITHM: KeyAlgorithm = "ec-p256";
 
 export type Requested = Written<Request> & { readonly id: string; readonly key: string };
 
@@ -98,7 +103,8 @@ const parentOf = async (ports: Ports, wanted: NewAuthority): Promise<Result<Issu
 
 /**
  * Creates an authority and requests its certificate. It becomes active when officers have approved the request and the
- * certificate is issued. Refuses: `authority.exists`, `authority.not-active` (parent), `name.malformed`.
+ * certificate is issued. Refuses: `authority.exists`, `authority.not-active` (parent), `name.malformed`,
+ * `key.unsupported`.
  */
 export const createAuthority = async (
   ports: Ports,
@@ -112,6 +118,8 @@ export const createAuthority = async (
   if (!profile.ok) return profile;
   const parent = await parentOf(ports, wanted);
   if (!parent.ok) return parent;
+  const algorithm = await checkAbility(ports, wanted.algorithm ?? DEFAULT_ALGORITHM);
+  if (!algorithm.ok) return algorithm;
   const work = newWork(caller, commandId, { wanted, by: caller.actor }, basis.value.revision);
   const name = encodeName(wanted.name);
   const requestWork = step(work, "request", null);
@@ -126,7 +134,11 @@ export const createAuthority = async (
     request: derivedId(requestWork.context.command.id, "request"),
   });
   if (!created.ok) return created;
-  const made = await generateKey(ports, work, key, "authority", wanted.id);
+  const made = await generateKey(ports, work, key, {
+    algorithm: algorithm.value,
+    purpose: "authority",
+    authority: wanted.id,
+  });
   if (!made.ok) return made;
   const now = ports.clock.now();
   const own: IssuerOfPlan = {
@@ -156,7 +168,7 @@ export const createResponder = async (
   ports: Ports,
   caller: Caller,
   commandId: string,
-  wanted: { readonly authority: string; readonly name: Name },
+  wanted: { readonly authority: string; readonly name: Name; readonly algorithm?: KeyAlgorithm },
 ): Promise<Result<Requested>> => {
   const basis = await ports.governance();
   if (!basis.ok) return basis;
@@ -166,9 +178,15 @@ export const createResponder = async (
   if (state.at !== "active") return refuse(refusal("authority.not-active", "no such authority is active"));
   const facts = issuerFacts(state, ports.publicUrl);
   if (!facts.ok) return facts;
+  const algorithm = await checkAbility(ports, wanted.algorithm ?? DEFAULT_ALGORITHM);
+  if (!algorithm.ok) return algorithm;
   const work = newWork(caller, commandId, { responder: wanted, by: caller.actor }, basis.value.revision);
   const key = derivedId(work.context.command.id, "key");
-  const made = await generateKey(ports, work, key, "responder", wanted.authority);
+  const made = await generateKey(ports, work, key, {
+    algorithm: algorithm.value,
+    purpose: "responder",
+    authority: wanted.authority,
+  });
   if (!made.ok) return made;
   return requestOwn(ports, step(work, "request", null), {
     profile: profile.value,

@@ -14,7 +14,7 @@ import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { certificateStream, requestStream } from "../kernel/stream.ts";
 import { encodeCertificate } from "../pki/certificate.ts";
-import { fillValidity } from "../pki/tbs-certificate.ts";
+import { fillValidity, parseTbsCertificate } from "../pki/tbs-certificate.ts";
 import { type Signed, SignerFault } from "../ports/signer.ts";
 import { request } from "../request/decider.ts";
 import type { RequestEvent } from "../request/events.ts";
@@ -144,5 +144,7 @@ export const issue = async (ports: Ports, id: string): Promise<Result<Outcome>> 
   const signature = fromBase64url(signed.value.signature);
   if (bytes === undefined || signature === undefined || !equalBytes(bytes, tbs.value.bytes))
     throw new SignerFault("signer.protocol", false);
-  return finish(encodeCertificate(bytes, "ecdsa-p256-sha256", signature), signed.value.sequence);
+  const parsed = parseTbsCertificate(bytes);
+  if (!parsed.ok) throw new SignerFault("signer.protocol", false);
+  return finish(encodeCertificate(bytes, parsed.value.algorithm, signature), signed.value.sequence);
 };

@@ -12,7 +12,7 @@ import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { crlStream } from "../kernel/stream.ts";
 import { parseCertificate } from "../pki/certificate.ts";
-import { keyIdentifier } from "../pki/public-key.ts";
+import { keyIdentifier, schemeOfKey } from "../pki/public-key.ts";
 import { encodeCertificateList, encodeTbsCertList } from "../pki/tbs-cert-list.ts";
 import type { AuthorityRow } from "../ports/queries.ts";
 import { SignerFault } from "../ports/signer.ts";
@@ -33,6 +33,13 @@ const STALE_SECONDS = 60;
 /** A root's list changes when an issuing authority does: rarely. RFC 5280 §5.1.2.5 leaves the period to policy. */
 const LIFETIME_SECONDS = { root: 90 * 86_400, issuing: 7 * 86_400 } as const;
 
+const spkiOf = (authority: Pick<AuthorityRow, "der">): Uint8Array => {
+  const der = fromBase64url(authority.der ?? "");
+  const own = der && parseCertificate(der);
+  if (!own?.ok) throw new TypeError("an authority's event holds bytes that are none");
+  return own.value.fields.spki;
+};
+
 /** What both sides put into the list, API to announce and signer to sign: `tbs` must come out the same bytes. */
 export const crlContent = (
   authority: Pick<AuthorityRow, "name" | "der">,
@@ -44,17 +51,16 @@ export const crlContent = (
   },
 ): Uint8Array => {
   const name = fromBase64url(authority.name);
-  const der = fromBase64url(authority.der ?? "");
-  const own = der && parseCertificate(der);
-  if (!name || !own?.ok) throw new TypeError("an authority's event holds bytes that are none");
+  if (!name) throw new TypeError("an authority's event holds bytes that are none");
+  const spki = spkiOf(authority);
   return encodeTbsCertList({
-    algorithm: "ecdsa-p256-sha256",
+    algorithm: schemeOfKey(spki),
     issuer: name,
     thisUpdate: list.thisUpdate,
     nextUpdate: list.nextUpdate,
     entries: list.entries,
     number: BigInt(list.number),
-    authorityKeyId: keyIdentifier(own.value.fields.spki),
+    authorityKeyId: keyIdentifier(spki),
   });
 };
 
@@ -110,7 +116,7 @@ export const publishCrl = async (
     }
     const signature = fromBase64url(signed.value.signature);
     if (signature === undefined) throw new SignerFault("signer.protocol", false);
-    const der = encodeCertificateList(tbs, "ecdsa-p256-sha256", signature);
+    const der = encodeCertificateList(tbs, schemeOfKey(spkiOf(authority)), signature);
     const blob = (await ports.blobs.put(der)) as Digest;
     const published = await handle(ports, crl, stream, workOf(key, shard, number, "published"), {
       type: "RecordPublished",

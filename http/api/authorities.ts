@@ -88,10 +88,10 @@ export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): H
       async (c) => {
         const no = forbidden(c);
         if (no) return no;
-        const { id, kind, name, parent } = c.req.valid("json");
+        const { id, kind, name, parent, algorithm } = c.req.valid("json");
         const parsed = parseDistinguishedName(name);
         if (!parsed.ok) return problem(parsed.error);
-        const wanted = { id, kind, name: parsed.value, parent: parent ?? null };
+        const wanted = { id, kind, name: parsed.value, parent: parent ?? null, ...(algorithm && { algorithm }) };
         return pending(c, await createAuthority(ports, c.get("caller"), commandId(c, ports), wanted));
       },
     )
@@ -131,9 +131,11 @@ export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): H
       async (c) => {
         const no = forbidden(c);
         if (no) return no;
-        const parsed = parseDistinguishedName(c.req.valid("json").name);
+        const { name, algorithm } = c.req.valid("json");
+        const parsed = parseDistinguishedName(name);
         if (!parsed.ok) return problem(parsed.error);
-        const wanted = { authority: c.req.valid("param").id, name: parsed.value };
+        const authority = c.req.valid("param").id;
+        const wanted = { authority, name: parsed.value, ...(algorithm && { algorithm }) };
         return pending(c, await createResponder(ports, c.get("caller"), commandId(c, ports), wanted));
       },
     )

@@ -1,8 +1,10 @@
 /** What goes in and out of the API. OpenAPI is generated from these. */
+
 import * as v from "valibot";
 import { REASONS } from "../../domain/certificate/events.ts";
 import { Actor, Digest, IssuerId, KeyId, RequestId, Serial, Slug } from "../../domain/kernel/brand.ts";
 import { InstantSchema } from "../../domain/kernel/instant.ts";
+import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
 import { PlanSchema } from "../../domain/request/events.ts";
 import { SignedStatementSchema } from "../../domain/statement/statement.ts";
 
@@ -32,14 +34,17 @@ export const RevocationBody = v.strictObject({
   invalidSince: v.optional(InstantSchema),
 });
 
+const algorithm = v.optional(v.pipe(v.picklist(KEY_ALGORITHMS), v.description("of the key; ec-p256 when absent")));
+
 export const NewAuthorityBody = v.strictObject({
   id: Slug,
   kind: v.picklist(["root", "issuing"]),
   name: dn,
   parent: v.optional(Slug),
+  algorithm,
 });
 
-export const NewResponderBody = v.strictObject({ name: dn });
+export const NewResponderBody = v.strictObject({ name: dn, algorithm });
 
 const Certificate = v.strictObject({ issuer: IssuerId, serial: Serial });
 const Position = v.pipe(

@@ -2,6 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { utf8 } from "../../domain/kernel/bytes.ts";
 import { verifySignature } from "../../domain/kernel/digest.ts";
+import { expectOk } from "../../domain/kernel/result.ts";
 import { parsePublicKey } from "../../domain/pki/public-key.ts";
 import { type KeyModule, ModuleFault } from "../../domain/ports/key-module.ts";
 
@@ -44,6 +45,28 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
       expect(key.asymmetricKeyDetails?.namedCurve).toBe("prime256v1");
     });
 
+    test("what it says it can, it can: every kind of key signs by its own scheme", { timeout: 120_000 }, async () => {
+      const abilities = await module.abilities();
+      expect(abilities).toContain("ec-p256");
+      // A key of 8192 bits takes a minute to find; smaller ones show the same.
+      for (const algorithm of abilities.filter((a) => a !== "rsa-8192")) {
+        const id = freshId();
+        const { spki } = await module.generate(id, algorithm);
+        const key = expectOk(parsePublicKey(spki));
+        expect(key.algorithm).toBe(algorithm);
+        const signature = await module.sign(id, utf8("message"), key.scheme);
+        expect(verifySignature(spki, utf8("message"), signature), algorithm).toBe(true);
+        expect(verifySignature(spki, utf8("massage"), signature), algorithm).toBe(false);
+        expect(await module.find(id)).toEqual({ spki });
+      }
+    });
+
+    test("a scheme that is not the key's is unsupported", async () => {
+      const id = freshId();
+      await module.generate(id, "ec-p256");
+      await expect(module.sign(id, utf8("m"), "ml-dsa-44")).rejects.toEqual(fault("module.unsupported"));
+    });
+
     test("a key that was not generated is not found, and one that was is", async () => {
       const id = freshId();
       expect(await module.find(id)).toBeUndefined();
@@ -57,7 +80,7 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
       const again = await module.generate(id, "ec-p256");
       for (const key of keys) expect(key).toEqual(again);
       const message = utf8("whose key is it");
-      expect(verifySignature(again.spki, message, await module.sign(id, message))).toBe(true);
+      expect(verifySignature(again.spki, message, await module.sign(id, message, "ecdsa-sha256"))).toBe(true);
     });
 
     test("different ids have different keys", async () => {
@@ -65,7 +88,7 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
       const [keyA, keyB] = [await module.generate(a, "ec-p256"), await module.generate(b, "ec-p256")];
       expect(keyA).not.toEqual(keyB);
       const message = utf8("m");
-      expect(verifySignature(keyB.spki, message, await module.sign(a, message))).toBe(false);
+      expect(verifySignature(keyB.spki, message, await module.sign(a, message, "ecdsa-sha256"))).toBe(false);
     });
 
     test.for([
@@ -77,7 +100,7 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
       const id = freshId();
       const { spki } = await module.generate(id, "ec-p256");
       const message = new Uint8Array(size).fill(0x5a);
-      const signature = await module.sign(id, message);
+      const signature = await module.sign(id, message, "ecdsa-sha256");
       expect(signature.constructor).toBe(Uint8Array);
       const key = createPublicKey({ key: Buffer.from(spki), format: "der", type: "spki" });
       expect(verify("sha256", message, key, signature)).toBe(true);
@@ -88,17 +111,17 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
       const id = freshId();
       const { spki } = await module.generate(id, "ec-p256");
       const messages = Array.from({ length: 64 }, (_, i) => utf8(`message ${i}`));
-      const signatures = await Promise.all(messages.map((m) => module.sign(id, m)));
+      const signatures = await Promise.all(messages.map((m) => module.sign(id, m, "ecdsa-sha256")));
       expect(messages.map((m, i) => verifySignature(spki, m, signatures[i] as Uint8Array))).not.toContain(false);
       expect(new Set(signatures.map(String)).size).toBe(64);
     });
 
     test("signing with a key that is not there is its own fault, and harms nothing", async () => {
-      await expect(module.sign(freshId(), utf8("m"))).rejects.toEqual(fault("module.no-such-key"));
-      await expect(module.sign(freshId(), utf8("m"))).rejects.toBeInstanceOf(ModuleFault);
+      await expect(module.sign(freshId(), utf8("m"), "ecdsa-sha256")).rejects.toEqual(fault("module.no-such-key"));
+      await expect(module.sign(freshId(), utf8("m"), "ecdsa-sha256")).rejects.toBeInstanceOf(ModuleFault);
       const id = freshId();
       const { spki } = await module.generate(id, "ec-p256");
-      expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m")))).toBe(true);
+      expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m"), "ecdsa-sha256"))).toBe(true);
     });
 
     test("keys are there after a restart", async () => {
@@ -108,7 +131,7 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
       module = subject.open();
       expect(await module.find(id)).toEqual({ spki });
       expect(await module.generate(id, "ec-p256")).toEqual({ spki });
-      expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m")))).toBe(true);
+      expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m"), "ecdsa-sha256"))).toBe(true);
     });
 
     const { away } = subject;
@@ -118,8 +141,8 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
         describe: () => module.describe(),
         generate: () => module.generate(freshId(), "ec-p256"),
         find: () => module.find(freshId()),
-        "sign with a known key": () => module.sign(known, utf8("m")),
-        "sign with a key not used yet": () => module.sign(unused, utf8("m")),
+        "sign with a known key": () => module.sign(known, utf8("m"), "ecdsa-sha256"),
+        "sign with a key not used yet": () => module.sign(unused, utf8("m"), "ecdsa-sha256"),
       };
       const known = freshId();
       const unused = freshId();
@@ -129,7 +152,7 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
         await module.generate(known, "ec-p256");
         await module.close();
         module = subject.open();
-        await module.sign(known, utf8("before"));
+        await module.sign(known, utf8("before"), "ecdsa-sha256");
         away.take();
         try {
           await expect(calls[name]()).rejects.toEqual(fault("module.unavailable"));
@@ -139,7 +162,9 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
         }
         await calls[name]();
         const { spki } = (await module.find(known)) ?? { spki: new Uint8Array() };
-        expect(verifySignature(spki, utf8("after"), await module.sign(known, utf8("after")))).toBe(true);
+        expect(verifySignature(spki, utf8("after"), await module.sign(known, utf8("after"), "ecdsa-sha256"))).toBe(
+          true,
+        );
       });
     });
   });

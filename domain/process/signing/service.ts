@@ -8,6 +8,7 @@ import { refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { keyStream } from "../../kernel/stream.ts";
 import { key as keyAggregate } from "../../key/decider.ts";
+import { schemeOfKey } from "../../pki/public-key.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { type EventStore, StoreFault } from "../../ports/event-store.ts";
 import { type KeyModule, ModuleFault } from "../../ports/key-module.ts";
@@ -44,7 +45,7 @@ const release = async ({ module, journal, clock }: SigningPorts, order: Order): 
   const signed = toBase64url(bytes);
   const earlier = await journal.find(key, digest);
   if (earlier) return { signed, signature: toBase64url(earlier.signature), sequence: earlier.sequence };
-  const signature = await module.sign(key, bytes);
+  const signature = await module.sign(key, bytes, schemeOfKey(spki));
   // A faulty module, or one whose key was swapped, must not speak for the authority.
   if (!verifySignature(spki, bytes, signature)) throw new SignerFault("signer.self-check-failed", false);
   const [entry] = await journal.record([{ at: clock.now(), key, purpose, digest, signature }]);
@@ -109,7 +110,7 @@ export const signingService = (ports: SigningPorts): Signer => {
         if (!basis.ok) return basis;
         const planned = await loadState(store, keyAggregate, keyStream(asked.key));
         if (planned.at === "absent") return refuse(refusal("key.unknown", "no such key was planned"));
-        const { spki } = await module.generate(asked.key, "ec-p256");
+        const { spki } = await module.generate(asked.key, planned.algorithm);
         return ok({ spki: toBase64url(spki), module: await module.describe() });
       }),
     signCertificate: (asked) =>
@@ -151,10 +152,11 @@ export const signingService = (ports: SigningPorts): Signer => {
       try {
         const described = await module.describe();
         const signatures = await journal.count();
-        return { isReady: true, reason: null, module: described, signatures };
+        const abilities = await module.abilities();
+        return { isReady: true, reason: null, module: described, signatures, abilities };
       } catch (fault) {
         const reason = fault instanceof ModuleFault || fault instanceof JournalFault ? fault.code : "module.misbehaved";
-        return { isReady: false, reason, module: null, signatures: 0 };
+        return { isReady: false, reason, module: null, signatures: 0, abilities: [] };
       }
     },
   };

@@ -30,7 +30,7 @@ describe("Ecdsa-Sig-Value of a raw signature", () => {
       der: `30450220${octets("7f", "11")}022100${octets("ff", "22")}`,
     },
   ])("$name", ({ r, s, der }) => {
-    expect(toHex(ecdsaSigValue(hex(r + s)))).toBe(der);
+    expect(toHex(ecdsaSigValue(hex(r + s), 32))).toBe(der);
   });
 
   test.for([
@@ -43,13 +43,13 @@ describe("Ecdsa-Sig-Value of a raw signature", () => {
     { name: "s of zero", raw: octets("11") + octets("") },
     { name: "what is DER already", raw: `3044${"0220".padEnd(132, "1")}` },
   ])("$name is a module that misbehaves", ({ raw }) => {
-    expect(() => ecdsaSigValue(hex(raw))).toThrow(fault("module.misbehaved"));
+    expect(() => ecdsaSigValue(hex(raw), 32)).toThrow(fault("module.misbehaved"));
   });
 
   const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
   property.prop([fc.uint8Array({ maxLength: 64 })])("is what another implementation verifies", (message) => {
     const raw = sign("sha256", message, { key: pair.privateKey, dsaEncoding: "ieee-p1363" });
     const key = createPublicKey(pair.privateKey);
-    expect(verify("sha256", message, { key, dsaEncoding: "der" }, ecdsaSigValue(new Uint8Array(raw)))).toBe(true);
+    expect(verify("sha256", message, { key, dsaEncoding: "der" }, ecdsaSigValue(new Uint8Array(raw), 32))).toBe(true);
   });
 });

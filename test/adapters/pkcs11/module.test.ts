@@ -94,7 +94,7 @@ describe.runIf(hsm !== undefined)("PKCS#11 module over SoftHSM", () => {
     symlinkSync(library, path);
     const id = freshId();
     const { spki } = await module.generate(id, "ec-p256");
-    expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m")))).toBe(true);
+    expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m"), "ecdsa-sha256"))).toBe(true);
     await module.close();
   });
 
@@ -167,7 +167,7 @@ describe.runIf(hsm !== undefined)("PKCS#11 module over SoftHSM", () => {
         );
     });
     const module = open();
-    await expect(module.sign(toHex(id), utf8("m"))).rejects.toEqual(fault("module.misbehaved"));
+    await expect(module.sign(toHex(id), utf8("m"), "ecdsa-sha256")).rejects.toEqual(fault("module.misbehaved"));
     await module.close();
   });
 
@@ -176,7 +176,7 @@ describe.runIf(hsm !== undefined)("PKCS#11 module over SoftHSM", () => {
     const module = open();
     const { spki } = await module.generate(id, "ec-p256");
     withRawSession(() => undefined); // finalises the library for the whole process
-    expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m")))).toBe(true);
+    expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m"), "ecdsa-sha256"))).toBe(true);
     await module.close();
   });
 
@@ -184,7 +184,7 @@ describe.runIf(hsm !== undefined)("PKCS#11 module over SoftHSM", () => {
     const id = freshId();
     const module = open();
     await module.generate(id, "ec-p256");
-    await module.sign(id, utf8("m"));
+    await module.sign(id, utf8("m"), "ecdsa-sha256");
     withRawSession((session) => {
       for (const kind of [ObjectClass.PRIVATE_KEY, ObjectClass.PUBLIC_KEY])
         session
@@ -192,7 +192,7 @@ describe.runIf(hsm !== undefined)("PKCS#11 module over SoftHSM", () => {
           .items(0)
           .destroy();
     });
-    await expect(module.sign(id, utf8("m"))).rejects.toEqual(fault("module.no-such-key"));
+    await expect(module.sign(id, utf8("m"), "ecdsa-sha256")).rejects.toEqual(fault("module.no-such-key"));
     expect(await module.find(id)).toBeUndefined();
     await module.close();
   });
@@ -213,7 +213,7 @@ describe.runIf(hsm !== undefined)("PKCS#11 module over SoftHSM", () => {
     const script = `
       const { openPkcs11Module } = await import(${JSON.stringify(new URL("../../../adapters/pkcs11/module.ts", import.meta.url).href)});
       const module = openPkcs11Module({ library: ${JSON.stringify(library)}, token: { serial: "${serial}" }, pin: "${PIN}" });
-      process.stdout.write(Buffer.from(await module.sign("${id}", new Uint8Array(3))).toString("hex"));
+      process.stdout.write(Buffer.from(await module.sign("${id}", new Uint8Array(3), "ecdsa-sha256")).toString("hex"));
       await module.close();`;
     const start = () =>
       new Promise<string>((resolve, reject) => {

@@ -40,7 +40,7 @@ describe.runIf(hsm !== undefined)("what reaches the PKCS#11 module", () => {
     const made = calls();
     for (let i = 0; i < 25; i++) {
       const message = utf8(`message ${i}`);
-      expect(verifySignature(spki, message, await module.sign(id, message))).toBe(true);
+      expect(verifySignature(spki, message, await module.sign(id, message, "ecdsa-sha256"))).toBe(true);
     }
     expect(calls()).toEqual({ ...made, C_Initialize: 1, C_Login: 1, C_GenerateKeyPair: 1, C_SignInit: 25, C_Sign: 25 });
   });
@@ -53,7 +53,7 @@ describe.runIf(hsm !== undefined)("what reaches the PKCS#11 module", () => {
 
   test("a key that is not there costs no signature and no new login", async () => {
     for (let i = 0; i < 3; i++)
-      await expect(module.sign(freshId(), utf8("m"))).rejects.toEqual(fault("module.no-such-key"));
+      await expect(module.sign(freshId(), utf8("m"), "ecdsa-sha256")).rejects.toEqual(fault("module.no-such-key"));
     expect(calls()).toMatchObject({ C_Login: 1, C_SignInit: 0, C_Sign: 0 });
   });
 
@@ -62,7 +62,7 @@ describe.runIf(hsm !== undefined)("what reaches the PKCS#11 module", () => {
     const id = freshId();
     const asked = [
       () => wrong.describe(),
-      () => wrong.sign(id, utf8("m")),
+      () => wrong.sign(id, utf8("m"), "ecdsa-sha256"),
       () => wrong.generate(id, "ec-p256"),
       () => wrong.find(id),
     ];
@@ -81,7 +81,7 @@ describe.runIf(hsm !== undefined)("what reaches the PKCS#11 module", () => {
     await module.generate(id, "ec-p256");
     const from = hsm?.log().length ?? 0;
     await module.close();
-    await module.sign(id, utf8("a message that does not go to the module"));
+    await module.sign(id, utf8("a message that does not go to the module"), "ecdsa-sha256");
     const log = hsm?.log().slice(from) ?? "";
     expect(log).toMatch(/C_Initialize[\s\S]*?flags: 2/);
     expect(log).toMatch(/C_SignInit[\s\S]*?CKM_ECDSA\s/);

@@ -29,11 +29,11 @@ describe.runIf(hsm !== undefined)("the PIN of a running signer", () => {
       const journal = openSignatureJournal({ path: home + "/journal.sqlite" });
       const key = "00112233445566778899aabbccddeeff";
       await module.generate(key, "ec-p256");
-      const signature = await module.sign(key, new Uint8Array(3));
+      const signature = await module.sign(key, new Uint8Array(3), "ecdsa-sha256");
       await journal.record([{ at: "2026-06-01T12:00:00.000Z", key, purpose: "crl", digest: "AAAA", signature }]);
       console.log(await module.describe());
       const wrong = openPkcs11Module({ library, token: { serial: "00" }, pin: await readPin({ file }) });
-      await wrong.sign(key, new Uint8Array(3)).catch((fault) => console.error(fault));
+      await wrong.sign(key, new Uint8Array(3), "ecdsa-sha256").catch((fault) => console.error(fault));
       console.log("signed");
       setInterval(() => undefined, 1000);`;
     const command = 'ulimit -c 0; exec "$@"';

@@ -39,7 +39,7 @@ export const openChannel = (): Channel => {
 export const KEY = "00112233445566778899aabbccddeeff";
 export const MODULE = { kind: "softkey", manufacturer: "m", model: "m", tokenLabel: "l", tokenSerial: "0" };
 export const SIGNED = { signed: "AAAA", signature: "BBBB", sequence: 1 };
-export const STATUS = { isReady: true, reason: null, module: MODULE, signatures: 7 };
+export const STATUS = { isReady: true, reason: null, module: MODULE, signatures: 7, abilities: ["ec-p256"] };
 
 /** Answers everything; single methods may be replaced. */
 export const fakeService = (over: Partial<Signer> = {}): Signer => ({
@@ -57,7 +57,7 @@ export const descendantOf = (issuer: Identity, issuerName: string): Identity => 
   const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const tbs = encodeTbsCertificate({
     serial: "01",
-    algorithm: "ecdsa-p256-sha256",
+    algorithm: "ecdsa-sha256",
     issuer: encodeName([{ type: "CN", value: issuerName }]),
     validity: { notBefore: "2020-01-01T00:00:00.000Z" as Instant, notAfter: "2049-01-01T00:00:00.000Z" as Instant },
     subject: encodeName([{ type: "CN", value: "descendant" }]),
@@ -67,7 +67,7 @@ export const descendantOf = (issuer: Identity, issuerName: string): Identity => 
   const signature = new Uint8Array(sign("sha256", tbs, createPrivateKey(issuer.key)));
   return {
     key: pair.privateKey.export({ format: "pem", type: "pkcs8" }).toString(),
-    certificate: encodePem("CERTIFICATE", encodeCertificate(tbs, "ecdsa-p256-sha256", signature)),
+    certificate: encodePem("CERTIFICATE", encodeCertificate(tbs, "ecdsa-sha256", signature)),
     peer: issuer.peer,
   };
 };

@@ -121,7 +121,7 @@ describe("what is kept", () => {
     const id = freshId();
     await expect(module.generate(id, "ec-p256")).rejects.toEqual(fault("module.unavailable"));
     expect(await module.find(id)).toBeUndefined();
-    await expect(module.sign(id, utf8("m"))).rejects.toEqual(fault("module.no-such-key"));
+    await expect(module.sign(id, utf8("m"), "ecdsa-sha256")).rejects.toEqual(fault("module.no-such-key"));
     mkdirSync(folder);
     const made = await module.generate(id, "ec-p256");
     expect(await open(path).find(id)).toEqual(made);
@@ -136,7 +136,7 @@ describe("what is kept", () => {
 
   test.for(["constructor", "__proto__", "toString"])("%s is not a key", async (id) => {
     expect(await open().find(id)).toBeUndefined();
-    await expect(open().sign(id, utf8("m"))).rejects.toEqual(fault("module.no-such-key"));
+    await expect(open().sign(id, utf8("m"), "ecdsa-sha256")).rejects.toEqual(fault("module.no-such-key"));
   });
 });
 
@@ -150,7 +150,7 @@ test.for(["before", "after"] as const)("a fault %s signing comes once and leaves
     module.faults.onSign = () => undefined;
     return { when, fault: new ModuleFault("module.unavailable") };
   };
-  await expect(module.sign(id, utf8("m"))).rejects.toEqual(fault("module.unavailable"));
-  expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m")))).toBe(true);
+  await expect(module.sign(id, utf8("m"), "ecdsa-sha256")).rejects.toEqual(fault("module.unavailable"));
+  expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m"), "ecdsa-sha256"))).toBe(true);
   expect(asked).toEqual([id]);
 });

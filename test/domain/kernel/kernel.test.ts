@@ -138,7 +138,7 @@ describe("digests and signatures", () => {
       name: "P-256",
       spki: spkiOf(p256.publicKey),
       signature: sign("sha256", message, p256.privateKey),
-      algorithm: "ecdsa-p256-sha256",
+      algorithm: "ecdsa-sha256",
     },
     {
       name: "Ed25519",

@@ -25,7 +25,7 @@ import { tryOpenssl, withFiles } from "./openssl.ts";
 import { at, makeLeaf, makeRoot, testKey } from "./sample.ts";
 import { certificateVector, ocspRequestVector, ocspResponseVector, vectorText } from "./vector.ts";
 
-const ALGORITHM = "ecdsa-p256-sha256";
+const ALGORITHM = "ecdsa-sha256";
 const plain = (b: ArrayBuffer): Uint8Array => new Uint8Array(b);
 
 /** What pkijs reads of a successful response. */

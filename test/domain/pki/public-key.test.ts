@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { bitString, nullValue, oid, sequence } from "../../../domain/der/writer.ts";
 import { toHex } from "../../../domain/kernel/bytes.ts";
@@ -20,7 +20,7 @@ test("the point of a key that node made is found, and makes the same key again",
 });
 
 test("parsing keeps the key as it was given", () => {
-  expect(expectOk(parsePublicKey(spki))).toEqual({ algorithm: "ec-p256", spki, bits });
+  expect(expectOk(parsePublicKey(spki))).toEqual({ algorithm: "ec-p256", scheme: "ecdsa-sha256", spki, bits });
 });
 
 test("the key identifier is SHA-1 over the point, without the unused-bits octet", () => {
@@ -33,22 +33,52 @@ test.for(["root", "leaf", "responder"] as const)("OpenSSL gave the key of %s the
   expect(toHex(identifier)).toBe(`0414${toHex(keyIdentifier(key))}`);
 });
 
-const other = (type: "rsa" | "ed25519" | "P-384" | "secp256k1"): Uint8Array => {
-  const { publicKey } =
-    type === "rsa"
-      ? generateKeyPairSync("rsa", { modulusLength: 2048 })
-      : type === "ed25519"
-        ? generateKeyPairSync("ed25519")
-        : generateKeyPairSync("ec", { namedCurve: type });
-  return new Uint8Array(publicKey.export({ format: "der", type: "spki" }));
-};
+const exported = ({ publicKey }: { readonly publicKey: KeyObject }): Uint8Array =>
+  new Uint8Array(publicKey.export({ format: "der", type: "spki" }));
+
+/** Every kind, made by node: OpenSSL's encoding of each. */
+const KINDS: readonly (readonly [string, string, () => { readonly publicKey: KeyObject }])[] = [
+  ["rsa-2048", "rsa-sha256", () => generateKeyPairSync("rsa", { modulusLength: 2048 })],
+  ["rsa-3072", "rsa-sha256", () => generateKeyPairSync("rsa", { modulusLength: 3072 })],
+  ["ec-p256", "ecdsa-sha256", () => generateKeyPairSync("ec", { namedCurve: "P-256" })],
+  ["ec-p384", "ecdsa-sha384", () => generateKeyPairSync("ec", { namedCurve: "P-384" })],
+  ["ec-p521", "ecdsa-sha512", () => generateKeyPairSync("ec", { namedCurve: "P-521" })],
+  ["ed25519", "ed25519", () => generateKeyPairSync("ed25519")],
+  ["ed448", "ed448", () => generateKeyPairSync("ed448")],
+  ["ml-dsa-44", "ml-dsa-44", () => generateKeyPairSync("ml-dsa-44")],
+  ["ml-dsa-65", "ml-dsa-65", () => generateKeyPairSync("ml-dsa-65")],
+  ["ml-dsa-87", "ml-dsa-87", () => generateKeyPairSync("ml-dsa-87")],
+];
+
+test.for(KINDS)("%s is known, and signs by %s", ([algorithm, scheme, make]) => {
+  const key = exported(make());
+  expect(expectOk(parsePublicKey(key))).toMatchObject({ algorithm, scheme, spki: key });
+  expect(keyIdentifier(key)).toHaveLength(20);
+});
+
+test.for(["sha256", "sha384", "sha512"])("a key for RSASSA-PSS with %s only says so, RFC 4055 §1.2", (hash) => {
+  const saltLength = (Number(hash.slice(3)) / 8) as unknown as string;
+  const pss = { modulusLength: 2048, hashAlgorithm: hash, mgf1HashAlgorithm: hash, saltLength };
+  const key = exported(generateKeyPairSync("rsa-pss", pss));
+  expect(expectOk(parsePublicKey(key))).toMatchObject({ algorithm: "rsa-pss-2048", scheme: `rsa-pss-${hash}` });
+});
+
+test("the numbers of an RSA key are node's", () => {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 3 });
+  const { rsa } = expectOk(parsePublicKey(exported({ publicKey })));
+  const jwk = publicKey.export({ format: "jwk" });
+  expect(rsa?.exponent).toBe(3n);
+  expect(rsa?.modulus).toBe(BigInt(`0x${Buffer.from(jwk.n ?? "", "base64url").toString("hex")}`));
+});
 
 describe("a key of another kind is not supported", () => {
   test.for<[string, Uint8Array]>([
-    ["RSA", other("rsa")],
-    ["Ed25519", other("ed25519")],
-    ["P-384", other("P-384")],
-    ["secp256k1", other("secp256k1")],
+    ["secp256k1", exported(generateKeyPairSync("ec", { namedCurve: "secp256k1" }))],
+    ["X25519", exported(generateKeyPairSync("x25519"))],
+    ["DSA", exported(generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 }))],
+    ["RSASSA-PSS with any parameters", exported(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }))],
+    ["Ed25519 with a point too long", sequence(sequence(oid("1.3.101.112")), bitString(new Uint8Array(33)))],
+    ["Ed25519 with NULL", sequence(sequence(oid("1.3.101.112"), nullValue), bitString(new Uint8Array(32)))],
     ["a compressed point", sequence(sequence(EC, P256), bitString(bits.slice(0, 33).fill(2, 0, 1)))],
     ["the point at infinity", sequence(sequence(EC, P256), bitString(Uint8Array.of(0)))],
     ["a hybrid point", sequence(sequence(EC, P256), bitString(bits.slice().fill(6, 0, 1)))],

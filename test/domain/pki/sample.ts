@@ -28,7 +28,7 @@ export const testKey = (): TestKey => {
 export const AROUND_NOW: Validity = { notBefore: at("2020-01-01T00:00:00"), notAfter: at("2049-12-31T23:59:59") };
 
 export const encodeSigned = (tbs: Uint8Array, key: TestKey): Uint8Array =>
-  encodeCertificate(tbs, "ecdsa-p256-sha256", key.sign(tbs));
+  encodeCertificate(tbs, "ecdsa-sha256", key.sign(tbs));
 
 export type Authority = { readonly key: TestKey; readonly name: Uint8Array; readonly der: Uint8Array };
 
@@ -38,7 +38,7 @@ export const makeRoot = (subject: Name = [{ type: "CN", value: "Root" }], validi
   const name = encodeName(subject);
   const tbs = encodeTbsCertificate({
     serial: "4001",
-    algorithm: "ecdsa-p256-sha256",
+    algorithm: "ecdsa-sha256",
     issuer: name,
     validity,
     subject: name,
@@ -66,7 +66,7 @@ export const makeLeaf = (
   const { key = testKey(), subject = [{ type: "CN", value: "leaf" }], serial = "4f0102", extensions = [] } = leaf;
   const tbs = encodeTbsCertificate({
     serial,
-    algorithm: "ecdsa-p256-sha256",
+    algorithm: "ecdsa-sha256",
     issuer: issuer.name,
     validity: leaf.validity ?? AROUND_NOW,
     subject: encodeName(subject),

@@ -8,7 +8,7 @@ import { encodeCertificateList, parseCertificateList } from "../../../domain/pki
 import { anyOther, at, mutations, prefixes } from "./sample.ts";
 import { crlVector } from "./vector.ts";
 
-const ALGORITHM = "ecdsa-p256-sha256";
+const ALGORITHM = "ecdsa-sha256";
 const NAME = encodeName([{ type: "CN", value: "Root" }]);
 /** Nothing here looks at the signature. */
 const sign = (tbs: Uint8Array): Uint8Array => encodeCertificateList(tbs, ALGORITHM, Uint8Array.of(1));

@@ -24,7 +24,7 @@ import { openssl, tryOpenssl, withFiles } from "./openssl.ts";
 import { at, makeLeaf, makeRoot } from "./sample.ts";
 import { certificateVector, crlVector, vectorText } from "./vector.ts";
 
-const ALGORITHM = "ecdsa-p256-sha256";
+const ALGORITHM = "ecdsa-sha256";
 const root = makeRoot();
 const REASONS = Object.keys(REVOCATION_REASONS) as RevocationReason[];
 

@@ -27,7 +27,7 @@ const key = testKey();
 const VALIDITY = { notBefore: at("2026-01-01T00:00:00"), notAfter: at("2050-01-01T00:00:00") };
 const FIELDS: TbsCertificate = {
   serial: "4f0102",
-  algorithm: "ecdsa-p256-sha256",
+  algorithm: "ecdsa-sha256",
   issuer: encodeName([{ type: "CN", value: "Issuer" }]),
   validity: VALIDITY,
   subject: encodeName([{ type: "CN", value: "Subject" }]),
