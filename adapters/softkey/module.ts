@@ -147,11 +147,15 @@ export const openSoftkeyModule = ({ path, pin, mode, warn }: SoftkeyOptions): So
   const stored = path === undefined ? undefined : read(path);
   let keys: Keys = stored === undefined ? {} : decrypt(stored, pin);
   const faults: SoftkeyModule["faults"] = { onSign: () => undefined };
-  const privateKey = (id: string) => {
+  /** Reading a key costs more than signing with it. */
+  const opened = new Map<string, KeyObject>();
+  const privateKey = (id: string): KeyObject | undefined => {
+    const had = opened.get(id);
     const pkcs8 = Object.hasOwn(keys, id) ? keys[id] : undefined;
-    return pkcs8 === undefined
-      ? undefined
-      : createPrivateKey({ key: Buffer.from(bytesOf(pkcs8)), format: "der", type: "pkcs8" });
+    if (had !== undefined || pkcs8 === undefined) return had;
+    const key = createPrivateKey({ key: Buffer.from(bytesOf(pkcs8)), format: "der", type: "pkcs8" });
+    opened.set(id, key);
+    return key;
   };
   const spkiOf = (key: KeyObject) => ({
     spki: new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" })),

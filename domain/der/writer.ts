@@ -5,12 +5,29 @@
 import { utf8 } from "../kernel/bytes.ts";
 import type { Instant } from "../kernel/instant.ts";
 
-const length = (n: number): readonly number[] => {
-  if (n < 0x80) return [n];
-  const out: number[] = [];
-  for (let rest = n; rest > 0; rest = Math.floor(rest / 256)) out.unshift(rest & 0xff);
-  return [0x80 | out.length, ...out];
+/** Octets that the length takes: one below 128, else one more than the number itself needs. X.690 §10.1. */
+const lengthOctets = (n: number): number => {
+  if (n < 0x80) return 1;
+  let octets = 2;
+  for (let rest = n; rest > 0xff; rest = Math.floor(rest / 256)) octets += 1;
+  return octets;
 };
+
+const writeLength = (out: Uint8Array, n: number, octets: number): void => {
+  if (octets === 1) {
+    out[1] = n;
+    return;
+  }
+  out[1] = 0x80 | (octets - 1);
+  let rest = n;
+  for (let at = octets; at > 1; at--) {
+    out[at] = rest & 0xff;
+    rest = Math.floor(rest / 256);
+  }
+};
+
+/** Below this a loop is faster than a call of `set`. */
+const SHORT = 24;
 
 /** Tag, minimal definite length, then the parts one after another. `tag` is one identifier octet (numbers below 31). */
 export const tlv = (tag: number, ...parts: readonly Uint8Array[]): Uint8Array => wrap(tag, parts);
@@ -18,13 +35,14 @@ export const tlv = (tag: number, ...parts: readonly Uint8Array[]): Uint8Array =>
 const wrap = (tag: number, parts: readonly Uint8Array[]): Uint8Array => {
   let size = 0;
   for (const p of parts) size += p.length;
-  const head = length(size);
-  const out = new Uint8Array(1 + head.length + size);
+  const octets = lengthOctets(size);
+  let at = 1 + octets;
+  const out = new Uint8Array(at + size);
   out[0] = tag;
-  out.set(head, 1);
-  let at = 1 + head.length;
+  writeLength(out, size, octets);
   for (const p of parts) {
-    out.set(p, at);
+    if (p.length < SHORT) for (let i = 0; i < p.length; i++) out[at + i] = p[i] as number;
+    else out.set(p, at);
     at += p.length;
   }
   return out;

@@ -13,6 +13,7 @@ import { appendGroup } from "./append-group.ts";
 import { coldStart } from "./cold-start.ts";
 import { issuance } from "./issue.ts";
 import type { Bench, Result } from "./measure.ts";
+import { csrParse, issueCore, tbsEncode, vsPeculiar, vsPkijs } from "./pki.ts";
 import { replay } from "./replay.ts";
 
 const ALL: Readonly<Record<string, Bench>> = {
@@ -20,6 +21,11 @@ const ALL: Readonly<Record<string, Bench>> = {
   "append-esdb": appendEsdb,
   issue: issuance,
   replay,
+  "tbs-encode": tbsEncode,
+  "issue-core": issueCore,
+  "csr-parse": csrParse,
+  "vs-peculiar-x509": vsPeculiar,
+  "vs-pkijs": vsPkijs,
   "cold-start-100k": coldStart,
 };
 

@@ -8,6 +8,17 @@ import { openssl } from "../pki/openssl.ts";
 const OPENSSL_NAMES: Readonly<Record<string, string>> = {
   ecPublicKey: "id-ecPublicKey",
   ecdsaWithSha256: "ecdsa-with-SHA256",
+  ecdsaWithSha384: "ecdsa-with-SHA384",
+  ecdsaWithSha512: "ecdsa-with-SHA512",
+  sha256WithRsa: "sha256WithRSAEncryption",
+  sha384WithRsa: "sha384WithRSAEncryption",
+  sha512WithRsa: "sha512WithRSAEncryption",
+  ed25519: "ED25519",
+  ed448: "ED448",
+  // Younger than Debian's OpenSSL: shown as they are.
+  mlDsa44: "2.16.840.1.101.3.4.3.17",
+  mlDsa65: "2.16.840.1.101.3.4.3.18",
+  mlDsa87: "2.16.840.1.101.3.4.3.19",
   extensionRequest: "Extension Request",
   subjectKeyIdentifier: "X509v3 Subject Key Identifier",
   keyUsage: "X509v3 Key Usage",
