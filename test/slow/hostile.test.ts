@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { tlv } from "../../domain/der/writer.ts";
+import { PARSERS, withstands } from "../property/hostile.ts";
+
+test.for(PARSERS)("a million hostile inputs: $name", { timeout: 900_000 }, (parser) => {
+  for (let round = 1; round <= 10; round++) withstands(parser, 100_000, round * 7_919);
+});
+
+/** What makes a careless parser slow or hungry, as large as each parser lets it be. */
+const LARGE: readonly { readonly name: string; readonly make: (size: number) => Uint8Array }[] = [
+  {
+    name: "empty elements without end",
+    make: (size) =>
+      tlv(
+        0x30,
+        new Uint8Array(size).fill(0).map((_, i) => (i % 2 ? 0 : 0x30)),
+      ),
+  },
+  { name: "one long string", make: (size) => tlv(0x30, tlv(0x0c, new Uint8Array(size).fill(0x61))) },
+  { name: "one long number", make: (size) => tlv(0x30, tlv(0x02, new Uint8Array(size).fill(0x7f))) },
+  { name: "one long object identifier", make: (size) => tlv(0x30, tlv(0x06, new Uint8Array(size).fill(0x81))) },
+  {
+    name: "sets in sets",
+    make: (size) => {
+      let x: Uint8Array = new Uint8Array();
+      while (x.length < Math.min(size, 4_000)) x = tlv(0x31, x);
+      return tlv(0x30, x);
+    },
+  },
+];
+
+test.for(PARSERS)("large inputs take no more memory than a small multiple of themselves: $name", ({ parse }) => {
+  for (const { make } of LARGE) {
+    const input = make(1 << 20);
+    parse(input);
+    const before = process.memoryUsage();
+    for (let i = 0; i < 3; i++) parse(input);
+    const after = process.memoryUsage();
+    const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
+    expect(grown / 3).toBeLessThan(40 * input.length);
+  }
+});
