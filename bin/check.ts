@@ -12,7 +12,7 @@ const STEPS: readonly (readonly [string, string, readonly string[]])[] = [
   ["promises", bin("oxlint"), ["--type-aware", "--deny-warnings"]],
   ["types", bin("tsc"), ["--noEmit"]],
   ["unused code", bin("knip"), ["--no-progress"]],
-  ["golden files and the event catalogue", process.execPath, [join(root, "bin/golden.ts")]],
+  ["golden files, event catalogue, clauses", process.execPath, [join(root, "bin/golden.ts")]],
   ["floors", bin("vitest"), ["run", "test/architecture.test.ts"]],
 ];
 

@@ -1,6 +1,6 @@
 /**
  * Writes what is generated from the code and kept in the repository: a golden JSON for each new (type, version) of event,
- * and the event catalogue of docs/. Golden files are append-only: what was ever shipped is never written again.
+ * and the event catalogue and the table of clauses in docs/. Golden files are append-only: what was ever shipped is never written again.
  *
  *   npm run golden              says what is missing or stale
  *   npm run golden -- --write   writes it
@@ -8,6 +8,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readEvent } from "../domain/catalogue.ts";
+import { conformance } from "../test/support/conformance.ts";
 import { eventCatalogue } from "../test/support/event-catalogue.ts";
 import { sampleHistory } from "../test/support/sample-history.ts";
 
@@ -38,4 +39,5 @@ for (const { bytes } of await sampleHistory()) {
   keep(`test/vectors/events/${name}`, `${new TextDecoder().decode(bytes)}\n`, true);
 }
 keep("docs/event-catalogue.md", eventCatalogue(), false);
+keep("docs/conformance.md", conformance(), false);
 process.exitCode = stale > 0 ? 1 : 0;

@@ -1,0 +1,117 @@
+/** docs/conformance.md, from the clauses that the code and the tests cite. */
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const TITLES: Readonly<Record<string, string>> = {
+  "2986": "PKCS #10: certification requests",
+  "3279": "algorithms and identifiers",
+  "4055": "RSA algorithms",
+  "4211": "CRMF",
+  "5280": "certificates and CRLs",
+  "5480": "elliptic curve keys",
+  "5652": "CMS",
+  "5758": "ECDSA and DSA with SHA-2",
+  "6960": "OCSP",
+  "7292": "PKCS #12",
+  "8017": "PKCS #1",
+  "8410": "Edwards curves",
+  "8785": "canonical JSON",
+  "9881": "ML-DSA",
+};
+
+/** What a reader of the standards would look for and not find, and why. */
+const NOT_MET: readonly (readonly [string, string, string])[] = [
+  [
+    "RFC 5280 §4.1.2.8",
+    "unique identifiers",
+    "never written, as the clause asks; a certificate that has them is refused",
+  ],
+  [
+    "RFC 5280 §4.2.1.4 – §4.2.1.14",
+    "policies, mappings, name constraints, freshest CRL",
+    "not written by a profile yet",
+  ],
+  ["RFC 5280 §5.2.4, §5.2.6", "delta CRLs", "not published"],
+  ["RFC 5280 §5.3.3", "certificate issuer entries", "no indirect CRLs"],
+  ["RFC 5280 §6", "path validation", "chains come from our own ledger only; imported ones are not validated yet"],
+  ["RFC 5280 §7.1", "comparison of names", "names are compared octet by octet, which is stricter"],
+  [
+    "RFC 5280 §7.2, RFC 9549, RFC 9598",
+    "internationalised names",
+    "A-labels are taken as they are; U-labels and SmtpUTF8Mailbox are refused",
+  ],
+  ["RFC 6960 §4.1.2", "signed requests", "the signature is not looked at, which the clause leaves open"],
+  ["RFC 6960 §4.4.2 – §4.4.7", "other extensions", "ignored in requests, as they are not critical; not written"],
+  ["RFC 9654 §2.1", "nonce in answers", "read and bounded, not echoed: answers are cached"],
+];
+
+type Cited = { readonly code: Set<string>; readonly tests: Set<string> };
+
+const CITATION = /RFC (\d{4})((?:,? (?:and )?(?:§[0-9A-Z][\w.]*|Appendix [A-Z][\w.]*))+)/g;
+const CLAUSE = /§[0-9A-Z][\w.]*|Appendix [A-Z][\w.]*/g;
+
+const clausesIn = (text: string): readonly (readonly [string, string])[] =>
+  [...text.matchAll(CITATION)].flatMap(([, rfc = "", list = ""]) =>
+    [...list.matchAll(CLAUSE)].map(([clause]) => [rfc, clause.replace(/\.$/, "")] as const),
+  );
+
+const sources = (pattern: string): readonly string[] => globSync(pattern, { cwd: root }).sort();
+
+/** Tests that mirror a file: the same path below test/, with any word before `.test.ts`. */
+const mirrors = (path: string): readonly string[] =>
+  sources(`test/${path.replace(/\.ts$/, "")}{,.*}.test.ts`).filter((p) => existsSync(`${root}${p}`));
+
+const collect = (): ReadonlyMap<string, ReadonlyMap<string, Cited>> => {
+  const all = new Map<string, Map<string, Cited>>();
+  const add = (rfc: string, clause: string, kind: keyof Cited, path: string): void => {
+    const clauses = all.get(rfc) ?? new Map<string, Cited>();
+    const cited = clauses.get(clause) ?? { code: new Set(), tests: new Set() };
+    cited[kind].add(path);
+    clauses.set(clause, cited);
+    all.set(rfc, clauses);
+  };
+  for (const path of sources("{domain,adapters,http,projections}/**/*.ts"))
+    for (const [rfc, clause] of clausesIn(readFileSync(`${root}${path}`, "utf8"))) {
+      add(rfc, clause, "code", path);
+      for (const test of mirrors(path)) add(rfc, clause, "tests", test);
+    }
+  for (const path of sources("test/**/*.test.ts"))
+    for (const [rfc, clause] of clausesIn(readFileSync(`${root}${path}`, "utf8"))) add(rfc, clause, "tests", path);
+  return all;
+};
+
+/** §4.2.10 after §4.2.9; appendices last. */
+const byClause = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
+
+const list = (paths: ReadonlySet<string>): string =>
+  [...paths]
+    .sort()
+    .map((p) => `\`${p}\``)
+    .join("<br>");
+
+export const conformance = (): string => {
+  const all = collect();
+  const chapters = [...all.keys()].sort().map((rfc) => {
+    const clauses = all.get(rfc) ?? new Map<string, Cited>();
+    const rows = [...clauses.keys()].sort(byClause).map((clause) => {
+      const { code, tests } = clauses.get(clause) as Cited;
+      return `| ${clause} | ${list(code) || "–"} | ${list(tests) || "–"} |`;
+    });
+    const title = TITLES[rfc] === undefined ? "" : `: ${TITLES[rfc]}`;
+    return `## RFC ${rfc}${title}\n\n| clause | code | tests |\n|---|---|---|\n${rows.join("\n")}\n`;
+  });
+  const gaps = NOT_MET.map(([clause, what, why]) => `| ${clause} | ${what} | ${why} |`);
+  return `# Which clause is met where?
+
+Generated from the clauses that the code and the tests cite (\`npm run golden -- --write\`); a clause is cited where it is met.
+
+## Clauses that are not met
+
+| clause | what | why |
+|---|---|---|
+${gaps.join("\n")}
+
+${chapters.join("\n")}`;
+};
