@@ -1,12 +1,12 @@
 /** Certification requests: PKCS #10. RFC 2986 §4; extensionRequest: RFC 2985 §5.4.2. Input is untrusted. */
 
 import { OID } from "../der/oid.ts";
-import { type DerReader, malformed, must, readDer } from "../der/reader.ts";
+import { malformed, must, readDer } from "../der/reader.ts";
 import { verifySignature } from "../kernel/digest.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { parseSignatureAlgorithm, type SignatureAlgorithm } from "./algorithm.ts";
-import { readExtensions } from "./extension/read-extensions.ts";
+import { type CsrAttributes, NO_CSR_ATTRIBUTES, readCsrAttributes } from "./csr-attributes.ts";
 import { type GeneralName, parseSubjectAltName } from "./extension/subject-alt-name.ts";
 import { checkName, type Name, readName } from "./name.ts";
 import { parsePublicKey } from "./public-key.ts";
@@ -20,28 +20,16 @@ export type Csr = {
   readonly spki: Uint8Array;
   readonly algorithm: SignatureAlgorithm;
   readonly signature: Uint8Array;
+  readonly attributes: CsrAttributes;
   readonly subjectAltNames: readonly GeneralName[];
 };
 
 const MAX_BYTES = 1 << 16;
 
-/** The alternative names that the extensionRequest attribute asks for; other extensions are the profile's business. */
-const readNames = (attributes: DerReader): readonly GeneralName[] => {
-  let names: readonly GeneralName[] | undefined;
-  while (!attributes.isAtEnd) {
-    const attribute = attributes.sequence();
-    const type = attribute.oid();
-    const values = attribute.expect(0x31);
-    attribute.end();
-    if (type !== OID.extensionRequest) continue;
-    if (names !== undefined) malformed("extensionRequest stands twice");
-    const set = attribute.inside(values);
-    const extensions = readExtensions(set);
-    set.end();
-    const san = extensions.find((e) => e.oid === OID.subjectAltName);
-    names = san === undefined ? [] : must(parseSubjectAltName(san.value));
-  }
-  return names ?? [];
+/** The alternative names that are asked for; other extensions are the profile's business. */
+const namesIn = ({ extensions }: CsrAttributes): readonly GeneralName[] => {
+  const san = extensions.find((e) => e.oid === OID.subjectAltName);
+  return san === undefined ? [] : must(parseSubjectAltName(san.value));
 };
 
 /** A key or algorithm that is no DER at all makes a malformed request, not an unsupported one. */
@@ -64,11 +52,21 @@ export const parseCsr = (der: Uint8Array): Result<Csr> => {
       if (info.smallInteger() !== 0) malformed("an unknown version");
       const subjectDer = info.expect(0x30).whole;
       const spki = info.expect(0x30).whole;
-      const attributes = info.optional(0xa0);
-      const subjectAltNames = attributes === undefined ? [] : readNames(info.inside(attributes));
+      const attributes = info.isAtEnd ? NO_CSR_ATTRIBUTES : readCsrAttributes(info);
+      const subjectAltNames = namesIn(attributes);
       info.end();
       const subject = must(readDer(subjectDer, readName));
-      return { der, info: infoElement.whole, subject, subjectDer, spki, algorithmDer, signature, subjectAltNames };
+      return {
+        der,
+        info: infoElement.whole,
+        subject,
+        subjectDer,
+        spki,
+        algorithmDer,
+        signature,
+        attributes,
+        subjectAltNames,
+      };
     },
     { code: "csr.malformed", maxBytes: MAX_BYTES },
   );

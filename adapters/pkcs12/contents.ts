@@ -1,0 +1,30 @@
+/** What a PKCS #12 file holds here: keys and certificates. RFC 7292 §4.2. */
+
+export type KeyEntry = {
+  /** PrivateKeyInfo, DER. RFC 5958 §2. */
+  readonly privateKey: Uint8Array;
+  /** What the key's owner calls it. */
+  readonly friendlyName: string | undefined;
+  /** Certificate, DER: the one that has the key's localKeyId. */
+  readonly certificate: Uint8Array | undefined;
+};
+
+export type Pkcs12Contents = {
+  readonly keys: readonly KeyEntry[];
+  /** Every certificate, DER, those of keys among them, in the order of the file. */
+  readonly certificates: readonly Uint8Array[];
+};
+
+/**
+ * `modern`: PBES2 with PBKDF2, HMAC-SHA-256 and AES-256-CBC, and a MAC with SHA-256. `legacy`: 3-key Triple DES and a MAC
+ * with SHA-1, for programs that read nothing else (Windows before Server 2019, Java before 8u301). `iterations`: 1024 to
+ * `MAX_ITERATIONS`, for each of the two ciphers and the MAC.
+ */
+export type Protection = { readonly algorithms: "modern" | "legacy"; readonly iterations: number };
+
+export const MIN_ITERATIONS = 1024;
+/** What a file may make us work: about half a second for each of its parts. */
+export const MAX_ITERATIONS = 1_000_000;
+
+/** How reading ends; `readPkcs12` makes a Refusal of it. `message` is the refusal's detail. */
+export class Unreadable extends Error {}
