@@ -47,10 +47,13 @@ export const OID = {
   crlNumber: "2.5.29.20",
   reasonCode: "2.5.29.21",
   invalidityDate: "2.5.29.24",
+  deltaCrlIndicator: "2.5.29.27",
   issuingDistributionPoint: "2.5.29.28",
+  certificateIssuer: "2.5.29.29",
   crlDistributionPoints: "2.5.29.31",
   authorityKeyIdentifier: "2.5.29.35",
   extendedKeyUsage: "2.5.29.37",
+  freshestCrl: "2.5.29.46",
   authorityInfoAccess: "1.3.6.1.5.5.7.1.1",
   // extended key usages, RFC 5280 §4.2.1.12
   serverAuth: "1.3.6.1.5.5.7.3.1",

@@ -5,6 +5,7 @@ import { malformed, must, readDer } from "../der/reader.ts";
 import {
   bitString,
   enumerated,
+  explicit,
   generalizedTime,
   integer,
   integerFromBytes,
@@ -18,8 +19,10 @@ import type { Result } from "../kernel/result.ts";
 import { encodeSignatureAlgorithm, parseSignatureAlgorithm, type SignatureAlgorithm } from "./algorithm.ts";
 import { authorityKeyIdentifier } from "./extension/authority-key-identifier.ts";
 import { crlNumber } from "./extension/crl-number.ts";
+import { deltaCrlIndicator, parseDeltaCrlIndicator } from "./extension/delta-crl-indicator.ts";
 import { type Extension, encodeExtensions, optionalExtensions } from "./extension/extension.ts";
-import { issuingDistributionPoint } from "./extension/issuing-distribution-point.ts";
+import { freshestCrl } from "./extension/freshest-crl.ts";
+import { type CrlScope, issuingDistributionPoint, scopeOf } from "./extension/issuing-distribution-point.ts";
 import { readExtensions } from "./extension/read-extensions.ts";
 import { REVOCATION_REASONS, type RevocationReason } from "./revocation-reason.ts";
 
@@ -29,10 +32,13 @@ export type RevokedEntry = {
   readonly reason: RevocationReason;
   /** When the key is believed lost. RFC 5280 §5.3.2. */
   readonly invalidSince?: Instant;
+  /** DER Name of who issued the certificate, in an indirect CRL; stands for the entries after it too. RFC 5280 §5.3.3. */
+  readonly certificateIssuer?: Uint8Array;
 };
 
 /** One element of revokedCertificates. `unspecified` is told by the absence of a reason. RFC 5280 §5.3.1. */
-export const encodeRevokedEntry = ({ serial, revokedAt, reason, invalidSince }: RevokedEntry): Uint8Array => {
+export const encodeRevokedEntry = (entry: RevokedEntry): Uint8Array => {
+  const { serial, revokedAt, reason, invalidSince, certificateIssuer } = entry;
   const bytes = fromHex(serial);
   if (bytes === undefined || bytes.length === 0) throw new TypeError("not a serial number");
   const extensions: Extension[] = [];
@@ -40,6 +46,12 @@ export const encodeRevokedEntry = ({ serial, revokedAt, reason, invalidSince }: 
     extensions.push({ oid: OID.reasonCode, critical: false, value: enumerated(REVOCATION_REASONS[reason]) });
   if (invalidSince !== undefined)
     extensions.push({ oid: OID.invalidityDate, critical: false, value: generalizedTime(invalidSince) });
+  if (certificateIssuer !== undefined)
+    extensions.push({
+      oid: OID.certificateIssuer,
+      critical: true,
+      value: sequence(explicit(4, certificateIssuer)),
+    });
   const encoded = encodeExtensions(extensions);
   return sequence(integerFromBytes(bytes), time(revokedAt), ...(encoded === undefined ? [] : [encoded]));
 };
@@ -54,15 +66,22 @@ export type TbsCertList = {
   readonly entries: readonly Uint8Array[];
   readonly number: bigint;
   readonly authorityKeyId: Uint8Array;
-  /** Given for a partitioned CRL: the URL that its certificates name. */
-  readonly distributionPoint?: string;
-  readonly onlyUserCertificates?: boolean;
+  /** Given when the list is not about all certificates of its issuer. */
+  readonly scope?: CrlScope;
+  /** Number of the complete list that a delta goes with. */
+  readonly deltaBase?: bigint;
+  /** Where the delta to this complete list is fetched. */
+  readonly freshest?: readonly string[];
 };
 
 export const encodeTbsCertList = (t: TbsCertList): Uint8Array => {
   const extensions: Extension[] = [authorityKeyIdentifier(t.authorityKeyId), crlNumber(t.number)];
-  if (t.distributionPoint !== undefined)
-    extensions.push(issuingDistributionPoint(t.distributionPoint, t.onlyUserCertificates ?? false));
+  if (t.deltaBase !== undefined) {
+    if (t.deltaBase >= t.number) throw new TypeError("a delta to a list that is not older");
+    extensions.push(deltaCrlIndicator(t.deltaBase));
+  }
+  if (t.scope !== undefined) extensions.push(issuingDistributionPoint(t.scope));
+  if (t.freshest !== undefined) extensions.push(freshestCrl(t.freshest));
   return sequence(
     integer(1),
     encodeSignatureAlgorithm(t.algorithm),
@@ -89,10 +108,14 @@ export type CertificateList = {
   readonly thisUpdate: Instant;
   readonly nextUpdate: Instant;
   readonly number: bigint;
+  readonly scope: CrlScope | undefined;
+  readonly deltaBase: bigint | undefined;
+  readonly extensions: readonly Extension[];
   readonly entries: readonly {
     readonly serial: string;
     readonly revokedAt: Instant;
     readonly reason: RevocationReason;
+    readonly extensions: readonly Extension[];
   }[];
 };
 
@@ -130,9 +153,9 @@ export const parseCertificateList = (der: Uint8Array): Result<CertificateList> =
             const e = inner.sequence();
             const serial = e.unsignedHex();
             const revokedAt = e.time();
-            const reason = e.isAtEnd ? "unspecified" : reasonOf(readExtensions(e));
+            const own = e.isAtEnd ? [] : readExtensions(e);
             e.end();
-            return { serial, revokedAt, reason };
+            return { serial, revokedAt, reason: reasonOf(own), extensions: own };
           });
     const wrapper = t.inside(t.expect(0xa0));
     const extensions = readExtensions(wrapper);
@@ -140,6 +163,18 @@ export const parseCertificateList = (der: Uint8Array): Result<CertificateList> =
     t.end();
     const number = extensions.find((e) => e.oid === OID.crlNumber) ?? malformed("a CRL without a number");
     const hex = must(readDer(number.value, (n) => n.unsignedHex()));
-    const tbs = tbsElement.whole;
-    return { tbs, algorithm, signature, issuer, thisUpdate, nextUpdate, number: BigInt(`0x${hex}`), entries };
+    const delta = extensions.find((e) => e.oid === OID.deltaCrlIndicator);
+    return {
+      tbs: tbsElement.whole,
+      algorithm,
+      signature,
+      issuer,
+      thisUpdate,
+      nextUpdate,
+      number: BigInt(`0x${hex}`),
+      scope: scopeOf(extensions),
+      deltaBase: delta && must(parseDeltaCrlIndicator(delta.value)),
+      extensions,
+      entries,
+    };
   });
