@@ -155,6 +155,12 @@ export class DerReader {
     return fail("time is not in the allowed form");
   }
 
+  /** GeneralizedTime of any year, in whole seconds of UTC: what OCSP has instead. RFC 6960 §4.2.2.1. */
+  generalizedTime(): Instant {
+    const text = textOf(this.expect(0x18).content);
+    return /^\d{14}Z$/.test(text) ? instantOf(text) : fail("time is not in the allowed form");
+  }
+
   /** Any of the string types of a DirectoryString or IA5String, as text. */
   text(): string {
     const { tag, content } = this.next();

@@ -10,14 +10,23 @@ import type { RefusalCode } from "../../domain/kernel/refusal.ts";
 import type { Result } from "../../domain/kernel/result.ts";
 import { parseSignatureAlgorithm } from "../../domain/pki/algorithm.ts";
 import { parseCertificate } from "../../domain/pki/certificate.ts";
+import { parseCertReqMessages } from "../../domain/pki/crmf.ts";
 import { parseCsr } from "../../domain/pki/csr.ts";
 import { parseSubjectAltName } from "../../domain/pki/extension/subject-alt-name.ts";
 import { parseName } from "../../domain/pki/name.ts";
 import { parseOcspRequest } from "../../domain/pki/ocsp-request.ts";
+import { parseOcspResponse } from "../../domain/pki/ocsp-response-reader.ts";
 import { parsePublicKey } from "../../domain/pki/public-key.ts";
 import { parseCertificateList } from "../../domain/pki/tbs-cert-list.ts";
 import { maskValidity, parseTbsCertificate } from "../../domain/pki/tbs-certificate.ts";
-import { certificateVector, crlVector, csrVector, extensionVector, ocspRequestVector } from "../domain/pki/vector.ts";
+import {
+  certificateVector,
+  crlVector,
+  csrVector,
+  extensionVector,
+  ocspRequestVector,
+  ocspResponseVector,
+} from "../domain/pki/vector.ts";
 
 /** xorshift32: fast, and the same everywhere. */
 const randomOf = (seed: number): ((below: number) => number) => {
@@ -180,6 +189,18 @@ export const PARSERS: readonly Parser[] = [
     parse: parseOcspRequest,
     samples: ["many"].map(ocspRequestVector),
     codes: ["ocsp.malformed", "der.malformed"],
+  },
+  {
+    name: "OCSPResponse",
+    parse: parseOcspResponse,
+    samples: ["many", "sha256", "sha1-nonce"].map(ocspResponseVector),
+    codes: ["ocsp.malformed", "csr.unsupported-key"],
+  },
+  {
+    name: "CRMF CertReqMessages",
+    parse: parseCertReqMessages,
+    samples: [Buffer.from("30133011300f020101300aa508300631043002300005", "hex"), CERTIFICATES[0] as Uint8Array],
+    codes: ["csr.malformed", "der.malformed", "csr.unsupported-key", "name.malformed"],
   },
   { name: "Name", parse: parseName, samples: part((c) => c.subject), codes: ["name.malformed"] },
   {

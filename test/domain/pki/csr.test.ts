@@ -86,9 +86,12 @@ const OTHER_KEYS = [
   ["sha384", "ecdsa-sha384"],
 ] as const;
 
-test.for(OTHER_KEYS)("a request that OpenSSL made with another kind of key is read and proven: %s", ([file, algorithm]) => {
-  expect(expectOk(verifyCsr(expectOk(parseCsr(csrVector(file))))).algorithm).toBe(algorithm);
-});
+test.for(OTHER_KEYS)(
+  "a request that OpenSSL made with another kind of key is read and proven: %s",
+  ([file, algorithm]) => {
+    expect(expectOk(verifyCsr(expectOk(parseCsr(csrVector(file))))).algorithm).toBe(algorithm);
+  },
+);
 
 describe("a request that OpenSSL made is refused", () => {
   const REFUSED: readonly [string, RefusalCode][] = [
@@ -106,7 +109,9 @@ describe("a request that OpenSSL made is refused", () => {
   test("and every stored request is in one of the tables", () => {
     const stored = readdirSync(new URL("../../vectors/pki/csr/", import.meta.url)).filter((f) => f.endsWith(".pem"));
     const read = ["plain", "new-header", "attributes", "empty-subject", "names"];
-    expect(stored.toSorted()).toEqual([...read, ...OTHER_KEYS.map(([f]) => f), ...REFUSED.map(([f]) => f)].map((f) => `${f}.pem`).toSorted());
+    expect(stored.toSorted()).toEqual(
+      [...read, ...OTHER_KEYS.map(([f]) => f), ...REFUSED.map(([f]) => f)].map((f) => `${f}.pem`).toSorted(),
+    );
   });
 });
 
