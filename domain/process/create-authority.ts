@@ -45,6 +45,17 @@ const profileOf = (basis: Basis, id: string): Result<Profile> => {
   return profile ? ok(profile) : refuse(refusal("profile.unknown", "no such profile"));
 };
 
+/** Asked before anything is written: what the profile refuses later leaves an authority that can never be certified. */
+const keyAlgorithm = async (
+  ports: Ports,
+  profile: Profile,
+  wanted: KeyAlgorithm = DEFAULT_ALGORITHM,
+): Promise<Result<KeyAlgorithm>> => {
+  if (!profile.keyAlgorithms.includes(wanted))
+    return refuse(refusal("csr.unsupported-key", "the profile does not allow this kind of key"));
+  return checkAbility(ports, wanted);
+};
+
 /** Submits a request for a key of our own module. */
 const requestOwn = async (
   ports: Ports,
@@ -118,7 +129,7 @@ export const createAuthority = async (
   if (!profile.ok) return profile;
   const parent = await parentOf(ports, wanted);
   if (!parent.ok) return parent;
-  const algorithm = await checkAbility(ports, wanted.algorithm ?? DEFAULT_ALGORITHM);
+  const algorithm = await keyAlgorithm(ports, profile.value, wanted.algorithm);
   if (!algorithm.ok) return algorithm;
   const work = newWork(caller, commandId, { wanted, by: caller.actor }, basis.value.revision);
   const name = encodeName(wanted.name);
@@ -178,7 +189,7 @@ export const createResponder = async (
   if (state.at !== "active") return refuse(refusal("authority.not-active", "no such authority is active"));
   const facts = issuerFacts(state, ports.publicUrl);
   if (!facts.ok) return facts;
-  const algorithm = await checkAbility(ports, wanted.algorithm ?? DEFAULT_ALGORITHM);
+  const algorithm = await keyAlgorithm(ports, profile.value, wanted.algorithm);
   if (!algorithm.ok) return algorithm;
   const work = newWork(caller, commandId, { responder: wanted, by: caller.actor }, basis.value.revision);
   const key = derivedId(work.context.command.id, "key");

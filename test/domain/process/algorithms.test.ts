@@ -133,3 +133,12 @@ test("a module that lacks the mechanism refuses before anything is planned", asy
   expect(refused).toMatchObject({ ok: false, error: { code: "key.unsupported" } });
   expect(await world.store.readAll("start", 1_000)).toEqual(before);
 });
+
+test("a kind of key that the profile does not allow is refused before anything is planned", async () => {
+  const world = await makeWorld();
+  const before = await world.store.readAll("start", 1_000);
+  const wanted = { id: "root", kind: "root", name: name("root"), parent: null, algorithm: "rsa-2048" } as const;
+  const refused = await createAuthority(world.ports, OPERATOR, randomUUID(), wanted);
+  expect(refused).toMatchObject({ ok: false, error: { code: "csr.unsupported-key" } });
+  expect(await world.store.readAll("start", 1_000)).toEqual(before);
+});
