@@ -1,6 +1,6 @@
 /**
  * Writes what is generated from the code and kept in the repository: a golden JSON for each new (type, version) of event,
- * and the event catalogue and the table of clauses in docs/. Golden files are append-only: what was ever shipped is never written again.
+ * a golden ledger for each version of the program, and the event catalogue and the table of clauses in docs/. Golden files are append-only: what was ever shipped is never written again.
  *
  *   npm run golden              says what is missing or stale
  *   npm run golden -- --write   writes it
@@ -29,8 +29,10 @@ const keep = (path: string, content: string, isFrozen: boolean): void => {
 };
 
 mkdirSync(`${root}test/vectors/events`, { recursive: true });
+mkdirSync(`${root}test/vectors/ledgers`, { recursive: true });
+const history = await sampleHistory();
 const seen = new Set<string>();
-for (const { bytes } of await sampleHistory()) {
+for (const { bytes } of history) {
   const event = readEvent(bytes);
   if (!event.ok) throw new TypeError(event.error.detail);
   const name = `${event.value.type}@${event.value.v}.json`;
@@ -38,6 +40,10 @@ for (const { bytes } of await sampleHistory()) {
   seen.add(name);
   keep(`test/vectors/events/${name}`, `${new TextDecoder().decode(bytes)}\n`, true);
 }
+/** A whole ledger as this version writes it, one envelope a line: every later version must fold it. */
+const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string };
+const lines = history.map(({ bytes }) => `${new TextDecoder().decode(bytes)}\n`);
+keep(`test/vectors/ledgers/${version}.jsonl`, lines.join(""), true);
 keep("docs/event-catalogue.md", eventCatalogue(), false);
 keep("docs/conformance.md", conformance(), false);
 process.exitCode = stale > 0 ? 1 : 0;

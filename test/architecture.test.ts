@@ -107,10 +107,10 @@ test("citations have one form, so that they can be found", () => {
   expect(sources.filter((f) => loose.test(text(f)))).toEqual([]);
 });
 
-test("golden events are append-only: none was ever changed or removed", () => {
+test("golden events and ledgers are append-only: none was ever changed or removed", () => {
   const changed = execFileSync(
     "git",
-    ["log", "--format=", "--name-only", "--diff-filter=MDR", "--", "test/vectors/events"],
+    ["log", "--format=", "--name-only", "--diff-filter=MDR", "--", "test/vectors/events", "test/vectors/ledgers"],
     {
       cwd: root,
       encoding: "utf8",

@@ -1,0 +1,33 @@
+/** Ledgers that earlier versions wrote: every one must be read, judged sound, and folded by every read model. */
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { openMemoryEventStore } from "../../adapters/memory/event-store.ts";
+import { openMemoryReadStore } from "../../adapters/memory/read-store.ts";
+import { utf8 } from "../../domain/kernel/bytes.ts";
+import type { Envelope } from "../../domain/kernel/envelope.ts";
+import { checkLedger } from "../../domain/process/check-ledger.ts";
+import { projections } from "../../projections/all.ts";
+import { projectionRunner } from "../../projections/runner.ts";
+
+const folder = new URL("../vectors/ledgers/", import.meta.url);
+const LEDGERS = readdirSync(folder).sort();
+
+test("there is one at least", () => {
+  expect(LEDGERS.length).toBeGreaterThan(0);
+});
+
+test.for(LEDGERS)("%s", async (file) => {
+  const store = openMemoryEventStore();
+  const lines = readFileSync(new URL(file, folder), "utf8").split("\n").filter(Boolean);
+  for (const line of lines) {
+    const { stream, revision, id, type } = JSON.parse(line) as Envelope;
+    await store.append(stream, revision === 0 ? "absent" : revision - 1, [{ id, type, bytes: utf8(line) }]);
+  }
+  const report = await checkLedger(store);
+  expect(report.findings).toEqual([]);
+  expect(report.events).toBe(lines.length);
+  const runner = projectionRunner({ store, readStore: openMemoryReadStore(), projections });
+  await runner.catchUp();
+  expect(runner.quarantined()).toEqual([]);
+  for (const { name } of projections) expect([name, runner.view(name).list("").length > 0]).toEqual([name, true]);
+});
