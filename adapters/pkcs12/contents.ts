@@ -22,6 +22,8 @@ export type Pkcs12Contents = {
  */
 export type Protection = { readonly algorithms: "modern" | "legacy"; readonly iterations: number };
 
+/** Keys and certificates of one file. pkijs' parser gives up at about three times as many. */
+export const MAX_BAGS = 64;
 export const MIN_ITERATIONS = 1024;
 /** What a file may make us work: about half a second for each of its parts. */
 export const MAX_ITERATIONS = 1_000_000;

@@ -14,7 +14,7 @@ import {
 import { equalBytes } from "../../domain/kernel/bytes.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../domain/kernel/result.ts";
-import { type KeyEntry, type Pkcs12Contents, Unreadable } from "./contents.ts";
+import { type KeyEntry, MAX_BAGS, type Pkcs12Contents, Unreadable } from "./contents.ts";
 import { decrypt } from "./encryption.ts";
 import { isMac } from "./mac.ts";
 import { type Password, passwordForms } from "./password.ts";
@@ -23,7 +23,6 @@ const FRIENDLY_NAME = "1.2.840.113549.1.9.20";
 const LOCAL_KEY_ID = "1.2.840.113549.1.9.21";
 const MAX_BYTES = 1 << 20;
 const MAX_SAFES = 16;
-const MAX_BAGS = 256;
 /** Each has its own work factor. */
 const MAX_KEYS = 16;
 

@@ -12,7 +12,7 @@ import {
   SafeContents,
 } from "pkijs";
 import { sha1 } from "../../domain/kernel/digest.ts";
-import { MAX_ITERATIONS, MIN_ITERATIONS, type Protection } from "./contents.ts";
+import { MAX_BAGS, MAX_ITERATIONS, MIN_ITERATIONS, type Protection } from "./contents.ts";
 import { contentInfo, encrypt } from "./encryption.ts";
 import { makeMac } from "./mac.ts";
 import { type Password, passwordForms } from "./password.ts";
@@ -75,15 +75,15 @@ const check = (
   { iterations }: Protection,
 ): void => {
   if (password === "") throw new TypeError("an empty password protects nothing");
-  if (certificates.length === 0) throw new TypeError("a file without a certificate");
+  if (certificates.length === 0 || certificates.length >= MAX_BAGS) throw new TypeError("no certificate, or too many");
   if (friendlyName.length > 255 || !friendlyName.isWellFormed()) throw new TypeError("a friendly name is a short text");
   if (!Number.isInteger(iterations) || iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS)
     throw new TypeError("iterations out of bounds");
 };
 
 /**
- * The PFX, DER. Reads randomness: two files of the same source differ. An empty password, no certificate, or iterations
- * out of bounds are a Defect.
+ * The PFX, DER. Reads randomness: two files of the same source differ. An empty password, no certificate or
+ * more than 63, or iterations out of bounds are a Defect.
  */
 export const writePkcs12 = async (
   source: Pkcs12Source,

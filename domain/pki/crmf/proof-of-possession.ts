@@ -77,7 +77,6 @@ const SUBSEQUENT = ["encrCert", "challengeResp"] as const;
 
 const readMethod = (r: DerReader): PrivateKeyMethod => {
   const { tag, whole } = r.next();
-  r.end();
   const as = <T>(universal: number, read: (r: DerReader) => T): T => must(readDer(retag(universal, whole), read));
   switch (tag) {
     case 0x80:
