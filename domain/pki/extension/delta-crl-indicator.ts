@@ -1,3 +1,4 @@
+/** id-ce-deltaCRLIndicator, 2.5.29.27. RFC 5280 §5.2.4. */
 import { OID } from "../../der/oid.ts";
 import { readDer } from "../../der/reader.ts";
 import { integer } from "../../der/writer.ts";

@@ -1,3 +1,4 @@
+/** id-ce-issuingDistributionPoint, 2.5.29.28. RFC 5280 §5.2.5. */
 import { OID } from "../../der/oid.ts";
 import { malformed, must, readDer } from "../../der/reader.ts";
 import { implicit, sequence } from "../../der/writer.ts";

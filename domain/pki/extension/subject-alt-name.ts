@@ -1,39 +1,22 @@
-/** Names of the subject other than its distinguished name. RFC 5280 §4.2.1.6. */
+/** id-ce-subjectAltName, 2.5.29.17. RFC 5280 §4.2.1.6. What is written or asked for must have the shape of its kind. */
 import { OID } from "../../der/oid.ts";
-import { type DerReader, type Element, malformed, readDer } from "../../der/reader.ts";
-import { implicit, sequenceOf } from "../../der/writer.ts";
-import { fromUtf8, utf8 } from "../../kernel/bytes.ts";
+import { malformed, readDer } from "../../der/reader.ts";
+import { sequenceOf } from "../../der/writer.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Extension } from "./extension.ts";
+import * as general from "./general-name.ts";
+import { parseIp } from "./ip-address.ts";
 
 /**
- * `dns`: letters, digits, hyphens, perhaps `*` as the whole first label; `ip`: IPv4 dotted or IPv6 in eight lower-case
- * hex groups, no leading zeros, so that an address has one text; `email`: local@host; `uri`: absolute.
+ * The kinds that a request may ask for. `dns`: letters, digits, hyphens, perhaps `*` as the whole first label; `ip`:
+ * IPv4 dotted or IPv6 in eight lower-case hex groups; `email`: local@host; `uri`: absolute.
  */
-export type GeneralName = { readonly kind: "dns" | "ip" | "email" | "uri"; readonly value: string };
+export type GeneralName = general.PlainName;
 
-const TAGS = { email: 1, dns: 2, uri: 6, ip: 7 } as const;
 const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const DNS = new RegExp(`^(?:\\*\\.)?${LABEL}(?:\\.${LABEL})*$`);
 const EMAIL = new RegExp(`^[A-Za-z0-9.!#$%&'*+/=?^_\`{|}~-]{1,64}@${LABEL}(?:\\.${LABEL})*$`);
 const URI = /^[A-Za-z][A-Za-z0-9+.-]*:[\x21-\x7e]+$/;
-
-const parseIp = (text: string): Uint8Array | undefined => {
-  if (/^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/.test(text)) {
-    const octets = text.split(".").map(Number);
-    return octets.every((o) => o < 256) ? Uint8Array.from(octets) : undefined;
-  }
-  if (!/^(?:0|[1-9a-f][0-9a-f]{0,3})(?::(?:0|[1-9a-f][0-9a-f]{0,3})){7}$/.test(text)) return undefined;
-  return Uint8Array.from(text.split(":").flatMap((g) => [Number.parseInt(g, 16) >> 8, Number.parseInt(g, 16) & 0xff]));
-};
-
-const formatIp = (bytes: Uint8Array): string | undefined => {
-  if (bytes.length === 4) return [...bytes].join(".");
-  if (bytes.length !== 16) return undefined;
-  return Array.from({ length: 8 }, (_, i) => (((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0)).toString(16)).join(
-    ":",
-  );
-};
 
 /** Whether the value is of the shape its kind demands. */
 export const isGeneralName = ({ kind, value }: GeneralName): boolean => {
@@ -49,34 +32,36 @@ export const isGeneralName = ({ kind, value }: GeneralName): boolean => {
   }
 };
 
-const content = ({ kind, value }: GeneralName): Uint8Array =>
-  kind === "ip" ? (parseIp(value) ?? new Uint8Array()) : utf8(value);
+const isPlain = (name: general.GeneralName): name is GeneralName => "value" in name && name.kind !== "otherName";
 
-export const encodeGeneralName = (name: GeneralName): Uint8Array => {
-  if (!isGeneralName(name)) throw new TypeError("not a general name");
-  return implicit(TAGS[name.kind], false, content(name));
+/** As `general-name.ts` writes it; a plain name that has not the shape of its kind is a Defect. */
+export const encodeGeneralName = (name: general.GeneralName): Uint8Array => {
+  if (isPlain(name) && !isGeneralName(name)) throw new TypeError("not a general name");
+  return general.encodeGeneralName(name);
+};
+
+/** GeneralNames, each as `encodeGeneralName` has it; none is a Defect. */
+export const encodeAltNames = (names: readonly general.GeneralName[]): Uint8Array => {
+  if (names.length === 0) throw new TypeError("an alternative name without a name");
+  return sequenceOf(names.map(encodeGeneralName));
 };
 
 /** At least one name; critical when the subject is empty. */
-export const subjectAltName = (names: readonly GeneralName[], critical: boolean): Extension => {
-  if (names.length === 0) throw new TypeError("subjectAltName without a name");
-  return { oid: OID.subjectAltName, critical, value: sequenceOf(names.map(encodeGeneralName)) };
-};
+export const subjectAltName = (names: readonly general.GeneralName[], critical: boolean): Extension => ({
+  oid: OID.subjectAltName,
+  critical,
+  value: encodeAltNames(names),
+});
 
-const readGeneralName = ({ tag, content: bytes }: Element): GeneralName => {
-  const kind = (Object.keys(TAGS) as GeneralName["kind"][]).find((k) => tag === (0x80 | TAGS[k]));
-  if (kind === undefined) return malformed("a kind of alternative name that is not supported");
-  const value = kind === "ip" ? formatIp(bytes) : fromUtf8(bytes);
-  if (value === undefined || !isGeneralName({ kind, value })) return malformed("an alternative name is ill-formed");
-  // One octet a character: the decoder drops a byte order mark, which would otherwise pass unseen.
-  if (kind !== "ip" && value.length !== bytes.length) return malformed("an alternative name is ill-formed");
-  return { kind, value };
-};
-
-/** Reads the extension's value. Refuses kinds that this program does not issue, rather than dropping them. */
+/** Reads the extension's value. Refuses kinds that a request may not ask for, rather than dropping them. */
 export const parseSubjectAltName = (value: Uint8Array): Result<readonly GeneralName[]> =>
-  readDer(value, (r: DerReader) => {
-    const names = r.each(r.expect(0x30), (inner) => readGeneralName(inner.next()));
-    if (names.length === 0) malformed("no alternative name");
-    return names;
-  });
+  readDer(value, (r) =>
+    general.readGeneralNames(r).map((name) => {
+      if (!isPlain(name)) return malformed("a kind of alternative name that is not supported");
+      return isGeneralName(name) ? name : malformed("an alternative name is ill-formed");
+    }),
+  );
+
+/** Reads a value with names of every form and shape, such as another authority may have written. */
+export const parseAnySubjectAltName = (value: Uint8Array): Result<readonly general.GeneralName[]> =>
+  readDer(value, (r) => general.readGeneralNames(r));

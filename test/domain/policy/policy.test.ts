@@ -100,7 +100,12 @@ test.for<{ name: string; id: string; change: Partial<Wish>; code: string }>([
     change: { names: Array.from({ length: 5 }, (_, i) => ({ kind: "email" as const, value: `a${i}@b.test` })) },
     code: "profile.violated",
   },
-  { name: "a curve that the profile does not allow", id: "tls-server", change: { spki: spkiOf("secp256k1") }, code: "csr.unsupported-key" },
+  {
+    name: "a curve that the profile does not allow",
+    id: "tls-server",
+    change: { spki: spkiOf("secp256k1") },
+    code: "csr.unsupported-key",
+  },
 ])("$name is refused", ({ id, change, code }) => {
   expect(instantiate(profile(id), { ...wish, ...change }, issuer, serial, now)).toMatchObject({ error: { code } });
 });
