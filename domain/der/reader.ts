@@ -2,11 +2,12 @@
  * Strict, bounded DER reader. X.690 §10: anything that has another encoding is refused, so that what was read can be
  * written again byte for byte. Input is untrusted: size and depth are bounded, nothing is recursive in the data.
  */
-import { fromUtf8, toHex } from "../kernel/bytes.ts";
+import { toHex } from "../kernel/bytes.ts";
 import type { Instant } from "../kernel/instant.ts";
 import { isInstant } from "../kernel/instant.ts";
 import { type RefusalCode, refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
+import { decodeString, isStringTag, STRING_TAGS } from "./string.ts";
 
 /** Private to this file: how a reader leaves; `readDer` turns it into a Refusal. */
 class Malformed extends Error {}
@@ -148,7 +149,7 @@ export class DerReader {
   /** UTCTime through 2049, GeneralizedTime from 2050: the one form that RFC 5280 §4.1.2.5 allows. */
   time(): Instant {
     const { tag, content } = this.next();
-    const text = textOf(content);
+    const text = asciiOf(content);
     if (tag === 0x17 && /^\d{12}Z$/.test(text))
       return instantOf(`${Number(text.slice(0, 2)) >= 50 ? "19" : "20"}${text}`);
     if (tag === 0x18 && text >= "2050" && /^\d{14}Z$/.test(text)) return instantOf(text);
@@ -157,27 +158,20 @@ export class DerReader {
 
   /** GeneralizedTime of any year, in whole seconds of UTC: what OCSP has instead. RFC 6960 §4.2.2.1. */
   generalizedTime(): Instant {
-    const text = textOf(this.expect(0x18).content);
+    const text = asciiOf(this.expect(0x18).content);
     return /^\d{14}Z$/.test(text) ? instantOf(text) : fail("time is not in the allowed form");
   }
 
-  /** Any of the string types of a DirectoryString or IA5String, as text. */
+  /** A string of any type, as text. */
   text(): string {
     const { tag, content } = this.next();
-    if (![0x0c, 0x13, 0x14, 0x16].includes(tag)) fail("not a supported string type");
-    const text = textOf(content);
-    if (tag === 0x13 && !/^[A-Za-z0-9 '()+,\-./:=?]*$/.test(text)) fail("PrintableString with other characters");
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is IA5's
-    if (tag === 0x16 && !/^[\x00-\x7f]*$/.test(text)) fail("IA5String with other characters");
-    return text;
+    if (!isStringTag(tag)) fail("not a string");
+    return decodeString(tag, content) ?? fail("a string has characters that its type does not have");
   }
 }
 
-const textOf = (content: Uint8Array): string => {
-  // The decoder drops a byte order mark, and two encodings would read as the same text.
-  if (content[0] === 0xef && content[1] === 0xbb && content[2] === 0xbf) fail("string begins with a byte order mark");
-  return fromUtf8(content) ?? fail("string is not UTF-8");
-};
+const asciiOf = (content: Uint8Array): string =>
+  decodeString(STRING_TAGS.ia5, content) ?? fail("time is not in the allowed form");
 
 const instantOf = (t: string): Instant => {
   const i = `${t.slice(0, 4)}-${t.slice(4, 6)}-${t.slice(6, 8)}T${t.slice(8, 10)}:${t.slice(10, 12)}:${t.slice(12, 14)}.000Z`;

@@ -53,7 +53,8 @@ export const sequence = (...parts: readonly Uint8Array[]): Uint8Array => wrap(0x
 /** A SEQUENCE of any number of finished elements; spreading a million arguments would overflow the stack. */
 export const sequenceOf = (parts: readonly Uint8Array[]): Uint8Array => wrap(0x30, parts);
 
-const byOctets = (a: Uint8Array, b: Uint8Array): number => {
+/** Ascending, as X.690 §11.6 has it. */
+export const byOctets = (a: Uint8Array, b: Uint8Array): number => {
   const n = Math.min(a.length, b.length);
   for (let i = 0; i < n; i++) {
     const d = (a[i] ?? 0) - (b[i] ?? 0);

@@ -77,7 +77,7 @@ export const parseCsr = (der: Uint8Array): Result<Csr> => {
   const key = ofRequest(parsePublicKey(parts.spki));
   if (!key.ok) return key;
   const algorithm = ofRequest(parseSignatureAlgorithm(algorithmDer));
-  return algorithm.ok ? ok({ ...parts, algorithm: algorithm.value }) : algorithm;
+  return algorithm.ok ? ok({ ...parts, subject: name.value, algorithm: algorithm.value }) : algorithm;
 };
 
 /** Proof of possession: the request is signed by the key that it asks a certificate for. RFC 2986 §4.2. */

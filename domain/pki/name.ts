@@ -1,11 +1,8 @@
-/**
- * Distinguished names with one attribute per RDN, in the order of their encoding. RFC 5280 §4.1.2.4, Appendix A.
- * As text: `C=DE, O=Example, CN=x`, in encoded order (not reversed as RFC 4514 does), with its escapes.
- */
-
-import { OID } from "../der/oid.ts";
+/** Distinguished names, in the order of their encoding. RFC 5280 §4.1.2.4, Appendix A. */
 import { type DerReader, malformed, readDer } from "../der/reader.ts";
+import { isStringTag } from "../der/string.ts";
 import {
+  byOctets,
   ia5String,
   isAscii,
   isOid,
@@ -14,117 +11,136 @@ import {
   printableString,
   sequence,
   setOf,
+  tlv,
   utf8String,
 } from "../der/writer.ts";
-import { fromHex, fromUtf8 } from "../kernel/bytes.ts";
+import { fromHex, toHex, utf8 } from "../kernel/bytes.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
+import { attributeTypeNamed, attributeTypeOf } from "./attribute-type.ts";
+import { isElement, readAny } from "./extension/any-element.ts";
+import { isInSetOrder } from "./extension/set-order.ts";
 
-/** `type`: CN, O, OU, C, L, ST, SERIALNUMBER, DC, E, or a dotted OID when none of these. */
-export type Rdn = { readonly type: string; readonly value: string };
+/**
+ * `type`: a name of `attribute-type.ts`, or a dotted OID when it has none there. `value`: text, or the DER of a value that
+ * is no string as lower-case hex, with `isDer`.
+ */
+export type Attribute = { readonly type: string; readonly value: string; readonly isDer?: true };
+/** `and`: further attributes of the same RDN. */
+export type Rdn = Attribute & { readonly and?: readonly Attribute[] };
 export type Name = readonly Rdn[];
 
-type Kind = { readonly oid: string; readonly max: number; readonly form: "utf8" | "printable" | "ia5" };
-
-/** Upper bounds of RFC 5280 Appendix A. */
-const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>(
-  Object.entries({
-    CN: { oid: OID.commonName, max: 64, form: "utf8" },
-    O: { oid: OID.organizationName, max: 64, form: "utf8" },
-    OU: { oid: OID.organizationalUnitName, max: 64, form: "utf8" },
-    C: { oid: OID.countryName, max: 2, form: "printable" },
-    L: { oid: OID.localityName, max: 128, form: "utf8" },
-    ST: { oid: OID.stateOrProvinceName, max: 128, form: "utf8" },
-    SERIALNUMBER: { oid: OID.serialNumber, max: 64, form: "printable" },
-    DC: { oid: OID.domainComponent, max: 63, form: "ia5" },
-    E: { oid: OID.emailAddress, max: 255, form: "ia5" },
-  }),
-);
-const TYPES: ReadonlyMap<string, string> = new Map([...KINDS].map(([type, kind]) => [kind.oid, type]));
-const encoders = { utf8: utf8String, printable: printableString, ia5: ia5String } as const;
+const MAX_ATTRIBUTES = 32;
+const encoders = {
+  utf8: utf8String,
+  printable: printableString,
+  ia5: ia5String,
+  numeric: (text: string) => tlv(0x12, utf8(text)),
+} as const;
+const IS_OF_FORM = {
+  utf8: () => true,
+  printable: isPrintable,
+  ia5: isAscii,
+  numeric: (text: string) => /^[0-9 ]*$/.test(text),
+} as const;
 
 const bad = (detail: string) => refuse(refusal("name.malformed", detail));
 
-/** Checks that every attribute can be encoded: known or dotted type (only when it has no name), length, alphabet. */
+/** All attributes, those of one RDN after each other. */
+export const attributesOf = (name: Name): readonly Attribute[] => name.flatMap((rdn) => [rdn, ...(rdn.and ?? [])]);
+
+/** What is wrong with a value that is not text. A string would be text. */
+const faultOfDer = (value: string): string | undefined => {
+  const der = fromHex(value);
+  return der === undefined || !isElement(der) || isStringTag(der[0]) ? "an attribute is not of its type" : undefined;
+};
+
+const faultOf = ({ type, value, isDer }: Attribute): string | undefined => {
+  const kind = attributeTypeNamed(type);
+  if (kind === undefined && (!isOid(type) || attributeTypeOf(type) !== undefined))
+    return "an attribute type is unknown";
+  if (isDer) return kind === undefined ? faultOfDer(value) : "an attribute is not of its type";
+  if (value.length === 0) return "an attribute is empty";
+  // Control characters and changes of the writing direction show to a person another name than the one that is signed.
+  if (!value.isWellFormed() || /[\p{Cc}\ufeff\u202a-\u202e\u2066-\u2069]/u.test(value))
+    return "an attribute is not text";
+  if (kind === undefined) return undefined;
+  if ([...value].length > kind.max) return "an attribute is too long";
+  if ((type === "C" || type === "JURISDICTIONC") && !/^[A-Z]{2}$/.test(value))
+    return "a country is two capital letters";
+  return IS_OF_FORM[kind.form](value) ? undefined : "an attribute has characters that it may not have";
+};
+
+const isTwice = ({ and = [], ...first }: Rdn): boolean =>
+  and.length > 0 && new Set([first, ...and].map(({ type, value }) => `${type}=${value}`)).size !== and.length + 1;
+
+/** AttributeValue: the string type is the one that is written for the attribute's type. */
+export const encodeValue = ({ type, value, isDer }: Attribute): Uint8Array =>
+  isDer ? (fromHex(value) ?? new Uint8Array()) : encoders[attributeTypeNamed(type)?.form ?? "utf8"](value);
+
+const encodeAttribute = (attribute: Attribute): Uint8Array =>
+  sequence(oid(attributeTypeNamed(attribute.type)?.oid ?? attribute.type), encodeValue(attribute));
+
+/** The order of the encoding, so that a name has one form. */
+const ordered = (rdn: Rdn): Rdn => {
+  if (rdn.and === undefined) return rdn;
+  const { and: others, ...one } = rdn;
+  const [first, ...and] = [one, ...others].toSorted((a, b) => byOctets(encodeAttribute(a), encodeAttribute(b)));
+  return { ...(first as Attribute), and };
+};
+
+/**
+ * Checks that every attribute can be encoded: known or dotted type (only when it has no name), length, alphabet. The name
+ * comes back with the attributes of each RDN in the order of their encoding.
+ */
 export const checkName = (name: Name): Result<Name> => {
-  for (const { type, value } of name) {
-    const kind = KINDS.get(type);
-    if (kind === undefined && (!isOid(type) || TYPES.has(type))) return bad("an attribute type is unknown");
-    if (value.length === 0) return bad("an attribute is empty");
-    // Control characters, a zero among them, show to a person another name than the one that is signed.
-    if (!value.isWellFormed() || /[\p{Cc}\ufeff]/u.test(value)) return bad("an attribute is not text");
-    if (kind === undefined) continue;
-    if ([...value].length > kind.max) return bad("an attribute is too long");
-    if (type === "C" && !/^[A-Z]{2}$/.test(value)) return bad("a country is two capital letters");
-    if (kind.form === "printable" && !isPrintable(value))
-      return bad("an attribute has characters that it may not have");
-    if (kind.form === "ia5" && !isAscii(value)) return bad("an attribute has characters that it may not have");
-  }
-  return ok(name);
+  const fault = attributesOf(name)
+    .map(faultOf)
+    .find((f) => f !== undefined);
+  if (fault !== undefined) return bad(fault);
+  return name.some(isTwice) ? bad("an attribute stands twice in one part of the name") : ok(name.map(ordered));
 };
 
 /** A name that `checkName` admits; anything else is a Defect. */
 export const encodeName = (name: Name): Uint8Array =>
-  sequence(
-    ...name.map(({ type, value }) => {
-      const kind = KINDS.get(type);
-      return setOf(sequence(oid(kind?.oid ?? type), encoders[kind?.form ?? "utf8"](value)));
-    }),
-  );
+  sequence(...name.map((rdn) => setOf(...[rdn, ...(rdn.and ?? [])].map(encodeAttribute))));
+
+const readValue = (r: DerReader): Pick<Attribute, "value" | "isDer"> =>
+  isStringTag(r.peek()) ? { value: r.text() } : { value: toHex(readAny(r)), isDer: true };
+
+const readAttribute = (set: DerReader): { readonly whole: Uint8Array; readonly attribute: Attribute } => {
+  const element = set.expect(0x30);
+  const r = set.inside(element);
+  const dotted = r.oid();
+  const value = readValue(r);
+  r.end();
+  return { whole: element.whole, attribute: { type: attributeTypeOf(dotted)?.name ?? dotted, ...value } };
+};
+
+const readRdn = (rdns: DerReader): Rdn => {
+  const read = rdns.each(rdns.expect(0x31), readAttribute);
+  if (read.length === 0 || read.length > MAX_ATTRIBUTES) malformed("a name has an empty or an endless part");
+  if (!isInSetOrder(read.map((one) => one.whole))) malformed("the attributes of a name are not in order");
+  const [first, ...and] = read.map((one) => one.attribute);
+  return and.length === 0 ? (first as Attribute) : { ...(first as Attribute), and };
+};
 
 /** Reads a Name at the reader's place. */
 export const readName = (r: DerReader): Name => {
   const rdns = r.sequence();
   const out: Rdn[] = [];
+  let count = 0;
   while (!rdns.isAtEnd) {
-    const set = rdns.inside(rdns.expect(0x31));
-    const attribute = set.sequence();
-    const dotted = attribute.oid();
-    const value = attribute.text();
-    attribute.end();
-    if (!set.isAtEnd) malformed("a name with several attributes in one RDN");
-    out.push({ type: TYPES.get(dotted) ?? dotted, value });
-    if (out.length > 32) malformed("a name with too many attributes");
+    const rdn = readRdn(rdns);
+    count += 1 + (rdn.and?.length ?? 0);
+    if (count > MAX_ATTRIBUTES) malformed("a name with too many attributes");
+    out.push(rdn);
   }
   return out;
 };
 
+/** Refuses `name.malformed`. */
 export const parseName = (der: Uint8Array): Result<Name> => {
   const name = readDer(der, readName, { code: "name.malformed", maxBytes: 8192 });
   return name.ok ? checkName(name.value) : name;
-};
-
-export const formatName = (name: Name): string =>
-  name.map(({ type, value }) => `${type}=${value.replace(/[\\,+"<>;=]|^[ #]| $/g, "\\$&")}`).join(", ");
-
-/** `TYPE=value` up to a comma or the end; in the value, a special character stands after `\` or as its octets in hex. */
-const RDN = / *([A-Za-z]+|[0-9.]+) *= *(?![ #])((?:[^\\,+"<>;]|\\(?:[\\,+"<>;=# ]|[0-9A-Fa-f]{2}))*?) *(,|$)/y;
-
-/** undefined when the octets given in hex are not UTF-8. */
-const unescaped = (raw: string): string | undefined => {
-  let isText = true;
-  const value = raw.replace(/(?:\\[0-9A-Fa-f]{2})+|\\./g, (found) => {
-    if (found.length === 2) return found.slice(1);
-    const text = fromUtf8(fromHex(found.replaceAll("\\", "").toLowerCase()) ?? new Uint8Array());
-    isText &&= text !== undefined;
-    return text ?? "";
-  });
-  return isText ? value : undefined;
-};
-
-/** The inverse of `formatName`; an empty name has no text. RFC 4514 §3. Refuses `name.malformed`. */
-export const parseDistinguishedName = (text: string): Result<Name> => {
-  if (text.length > 1024) return bad("a name is too long");
-  const out: Rdn[] = [];
-  const pattern = new RegExp(RDN);
-  for (let end = ","; end === ","; ) {
-    const match = pattern.exec(text);
-    if (match === null) return bad("a name is a list of TYPE=value, special characters escaped");
-    const [, type = "", raw = ""] = match;
-    const value = unescaped(raw);
-    if (value === undefined) return bad("an attribute is not text");
-    out.push({ type: TYPES.get(type) ?? type.toUpperCase(), value });
-    end = match[3] ?? "";
-  }
-  return checkName(out);
 };

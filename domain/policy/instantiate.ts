@@ -15,7 +15,7 @@ import { keyUsage } from "../pki/extension/key-usage.ts";
 import { ocspNoCheck } from "../pki/extension/ocsp-no-check.ts";
 import { type GeneralName, subjectAltName } from "../pki/extension/subject-alt-name.ts";
 import { subjectKeyIdentifier } from "../pki/extension/subject-key-identifier.ts";
-import { encodeName, type Name } from "../pki/name.ts";
+import { attributesOf, encodeName, type Name } from "../pki/name.ts";
 import { keyIdentifier, parsePublicKey, schemeOfKey } from "../pki/public-key.ts";
 import { encodeTbsCertificate } from "../pki/tbs-certificate.ts";
 import { type Finding, runLints } from "./lint/run.ts";
@@ -23,6 +23,9 @@ import type { Profile } from "./profile.ts";
 import { weaknessOf } from "./weak-key.ts";
 
 export type Wish = { readonly subject: Name; readonly names: readonly GeneralName[]; readonly spki: Uint8Array };
+
+/** A directory's domain has several parts, an organization several units: RFC 4519 §2.4, §2.20. */
+const REPEATABLE: ReadonlySet<string> = new Set(["DC", "OU"]);
 
 /** The issuing side: its DER Name and public key, where its status is published, and when it ends itself. */
 export type IssuerFacts = {
@@ -38,11 +41,12 @@ const violated = (detail: string, facts?: Record<string, string | number>) =>
   refuse(refusal("profile.violated", detail, facts));
 
 const checkWish = (profile: Profile, wish: Wish): Result<Wish> => {
-  const types = wish.subject.map((rdn) => rdn.type);
+  const types = attributesOf(wish.subject).map((attribute) => attribute.type);
   const { required, allowed } = profile.subject;
   if (types.some((t) => !allowed.includes(t)))
     return violated("the subject has an attribute that the profile does not allow", { allowed: allowed.join(",") });
-  if (new Set(types).size !== types.length) return violated("the subject has an attribute twice");
+  const once = types.filter((type) => !REPEATABLE.has(type));
+  if (new Set(once).size !== once.length) return violated("the subject has an attribute twice");
   const missing = required.find((t) => !types.includes(t));
   if (missing !== undefined) return violated("the subject lacks a required attribute", { missing });
   const { kinds, min, max } = profile.subjectAltNames;

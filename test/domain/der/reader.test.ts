@@ -92,7 +92,8 @@ describe("what is not DER is refused", () => {
     ["a UTF8String in overlong form", "text", "0c 02 c0 80"],
     ["a UTF8String with a surrogate", "text", "0c 03 ed a0 80"],
     ["a UTF8String after a byte order mark", "text", "0c 04 ef bb bf 61"],
-    ["a BMPString", "text", "1e 02 00 61"],
+    ["half a BMPString", "text", "1e 01 61"],
+    ["an INTEGER as text", "text", "02 01 61"],
     ["a constructed string", "text", "2c 03 0c 01 61"],
     // constructed types
     ["a primitive SEQUENCE", "sequence", "10 00"],

@@ -5,14 +5,8 @@ import * as der from "../../../domain/der/writer.ts";
 import { toHex } from "../../../domain/kernel/bytes.ts";
 import { expectOk } from "../../../domain/kernel/result.ts";
 import { parseCertificate } from "../../../domain/pki/certificate.ts";
-import {
-  checkName,
-  encodeName,
-  formatName,
-  type Name,
-  parseDistinguishedName,
-  parseName,
-} from "../../../domain/pki/name.ts";
+import { checkName, encodeName, type Name, parseName } from "../../../domain/pki/name.ts";
+import { formatName, formatRfc4514, parseDistinguishedName, parseRfc4514 } from "../../../domain/pki/name-text.ts";
 import { openssl, withFiles } from "./openssl.ts";
 import { makeLeaf, makeRoot } from "./sample.ts";
 import { certificateVector } from "./vector.ts";
@@ -40,8 +34,8 @@ describe("encoding", () => {
   });
 
   test("an unknown type goes by its number, as a UTF8String", () => {
-    const name = [{ type: "2.5.4.97", value: "VATDE-1" }];
-    expect(toHex(encodeName(name))).toBe(`30123110300e06035504610c07${toHex(Buffer.from("VATDE-1"))}`);
+    const name = [{ type: "2.5.4.98", value: "VATDE-1" }];
+    expect(toHex(encodeName(name))).toBe(`30123110300e06035504620c07${toHex(Buffer.from("VATDE-1"))}`);
     expect(expectOk(parseName(encodeName(name)))).toEqual(name);
   });
 
@@ -113,7 +107,7 @@ describe("a name that may not be encoded is refused", () => {
     ["the same type twice", [...cn("a"), ...cn("b")]],
     ["every type", EVERY_TYPE],
   ])("but %s may be", ([, name]) => {
-    expect(expectOk(checkName(name))).toBe(name);
+    expect(expectOk(checkName(name))).toEqual(name);
     expect(expectOk(parseName(encodeName(name)))).toEqual(name);
   });
 });
@@ -122,11 +116,15 @@ describe("DER that is not such a name is refused", () => {
   const rdn = (...attributes: readonly Uint8Array[]) => der.sequence(der.setOf(...attributes));
   const attribute = (value: Uint8Array) => der.sequence(der.oid("2.5.4.3"), value);
   test.for<[string, Uint8Array]>([
-    ["two attributes in one RDN", rdn(attribute(der.utf8String("a")), attribute(der.utf8String("b")))],
+    [
+      "an RDN out of order",
+      der.sequence(der.tlv(0x31, attribute(der.utf8String("b")), attribute(der.utf8String("a")))),
+    ],
+    ["an attribute twice in one RDN", rdn(attribute(der.utf8String("a")), attribute(der.printableString("a")))],
     ["an RDN without attribute", rdn()],
     ["an RDN that is a SEQUENCE", der.sequence(der.sequence(attribute(der.utf8String("a"))))],
     ["a third element in an attribute", rdn(der.sequence(der.oid("2.5.4.3"), der.utf8String("a"), der.nullValue))],
-    ["a BMPString", rdn(attribute(der.tlv(0x1e, Uint8Array.of(0, 97))))],
+    ["half a BMPString", rdn(attribute(der.tlv(0x1e, Uint8Array.of(97))))],
     ["an INTEGER", rdn(attribute(der.integer(1)))],
     ["an empty value", rdn(attribute(der.utf8String("")))],
     ["a value past its bound", rdn(attribute(der.utf8String("a".repeat(65))))],
@@ -152,7 +150,10 @@ describe("text", () => {
     ["C=DE,O=Example,CN=x", [{ type: "C", value: "DE" }, { type: "O", value: "Example" }, ...cn("x")]],
     ["  cn  =  a b  ", cn("a b")],
     ["serialNumber=7", [{ type: "SERIALNUMBER", value: "7" }]],
-    ["2.5.4.97=VATDE-1", [{ type: "2.5.4.97", value: "VATDE-1" }]],
+    ["2.5.4.97=VATDE-1", [{ type: "ORGANIZATIONIDENTIFIER", value: "VATDE-1" }]],
+    ["CN=#0c0161", cn("a")],
+    ["O=b+CN=a", [{ ...cn("a")[0]!, and: [{ type: "O", value: "b" }] }]],
+    ["1.2.3=#30030101ff", [{ type: "1.2.3", value: "30030101ff", isDer: true }]],
     ["2.5.4.3=a", cn("a")],
     ["CN=a\\, b", cn("a, b")],
     ['CN=a\\+b\\"c\\<d\\>e\\;f\\=g', cn('a+b"c<d>e;f=g')],
@@ -182,12 +183,14 @@ describe("text", () => {
     ",CN=a",
     "CN=a,,O=b",
     "CN=a, O",
-    "CN=a+O=b",
+    "CN=a+",
+    "CN=a+CN=a",
+    "CN=#30030101ff",
+    "1.2.3=#300301",
+    "CN=#0",
     'CN="a"',
     "CN=a;O=b",
     "CN=<a>",
-    "CN=#0c0161",
-    "CN= #0c0161",
     "CN=a\\",
     "CN=a\\z",
     "CN=a\\4",
@@ -252,20 +255,27 @@ describe("for any name", () => {
   const printable = fc.stringMatching(/^[A-Za-z0-9 '()+,\-./:=?]{1,64}$/);
   const ia5 = fc.stringMatching(/^[\x20-\x7e]{1,63}$/);
   const rdn = fc.oneof(
-    fc.tuple(fc.constantFrom("CN", "O", "OU", "L", "ST", "2.5.4.97", "1.2.3.4"), text(20)),
+    fc.tuple(fc.constantFrom("CN", "O", "OU", "L", "ST", "ORGANIZATIONIDENTIFIER", "1.2.3.4"), text(20)),
     fc.tuple(fc.constant("C"), fc.stringMatching(/^[A-Z]{2}$/)),
     fc.tuple(fc.constant("SERIALNUMBER"), printable),
     fc.tuple(fc.constantFrom("DC", "E"), ia5),
   );
+  const attribute = rdn.map(([type, value]) => ({ type, value }));
+  const several = fc
+    .tuple(attribute, fc.array(attribute, { minLength: 1, maxLength: 2 }))
+    .map(([first, and]) => checkName([{ ...first, and }]))
+    .filter((checked) => checked.ok)
+    .map((checked) => expectOk(checked)[0]!);
   const name = fc
-    .array(
-      rdn.map(([type, value]) => ({ type, value })),
-      { minLength: 1, maxLength: 6 },
-    )
-    .filter((n) => formatName(n).length <= 1024);
+    .array(fc.oneof({ weight: 4, arbitrary: attribute }, several), { minLength: 1, maxLength: 6 })
+    .filter((n) => formatName(n).length <= 1024 && formatRfc4514(n).length <= 1024);
 
   property.prop([name])("encoding and parsing give it back", (n) => {
     expect(expectOk(parseName(encodeName(n)))).toEqual(n);
+  });
+
+  property.prop([name], { numRuns: 1000 })("in the order of RFC 4514 too", (n) => {
+    expect(expectOk(parseRfc4514(formatRfc4514(n)))).toEqual(n);
   });
 
   property.prop([name], { numRuns: 1000 })("formatting and parsing give it back", (n) => {
@@ -296,4 +306,31 @@ test("a long run of spaces is judged at once", () => {
   parseDistinguishedName(`CN=a${" ".repeat(1000)}"`);
   parseDistinguishedName(`CN=${"\\ ".repeat(500)}"`);
   expect(performance.now() - started).toBeLessThan(500);
+});
+
+test("OpenSSL formats names of every kind as RFC 4514 has them", () => {
+  const name = expectOk(
+    parseDistinguishedName("DC=test, DC=example, OU=a+CN=b\\, c, UID=\\#u, STREET=x\\+y, SERIALNUMBER=7, CN=Jörg\\ "),
+  );
+  const pem = withFiles({ key: "", der: encodeName(name) }, ({ key }) => {
+    openssl(["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]);
+    const subject = "/DC=test/DC=example/OU=a+CN=b, c/UID=#u/street=x\\+y/serialNumber=7/CN=Jörg ";
+    return openssl(["req", "-x509", "-new", "-key", key, "-utf8", "-multivalue-rdn", "-subj", subject]);
+  });
+  const { subject } = expectOk(parseCertificate(new Uint8Array(new X509Certificate(pem).raw))).fields;
+  expect(toHex(encodeName(name))).toBe(toHex(subject));
+  const theirs = withFiles({ pem }, (files) =>
+    openssl(["x509", "-in", files.pem, "-noout", "-subject", "-nameopt", "RFC2253,utf8,-esc_msb"]),
+  );
+  expect(theirs.toString().trim()).toBe(`subject=${formatRfc4514(name).replace("STREET", "street")}`);
+});
+
+test("a type that a directory need not know goes as octets", () => {
+  const name: Name = [
+    { type: "1.2.3.4", value: "Müller" },
+    { type: "1.2.3.5", value: "30030101ff", isDer: true },
+  ];
+  expect(formatRfc4514(name)).toBe("1.2.3.5=#30030101ff,1.2.3.4=#0c074dc3bc6c6c6572");
+  expect(expectOk(parseRfc4514(formatRfc4514(name)))).toEqual(name);
+  expect(expectOk(parseRfc4514(""))).toEqual([]);
 });
