@@ -1,6 +1,7 @@
 /**
  * Writes what is generated from the code and kept in the repository: a golden JSON for each new (type, version) of event,
- * a golden ledger for each version of the program, and the event catalogue and the table of clauses in docs/. Golden files are append-only: what was ever shipped is never written again.
+ * a golden ledger for each version of the program, a file for each lint's defect, and the event catalogue and the table of
+ * clauses in docs/. Golden events and ledgers are append-only: what was ever shipped is never written again.
  *
  *   npm run golden              says what is missing or stale
  *   npm run golden -- --write   writes it
@@ -10,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { readEvent } from "../domain/catalogue.ts";
 import { conformance } from "../test/support/conformance.ts";
 import { eventCatalogue } from "../test/support/event-catalogue.ts";
+import { DEFECTS, pemOf, SOUND } from "../test/support/lint/all-defects.ts";
 import { sampleHistory } from "../test/support/sample-history.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -44,6 +46,8 @@ for (const { bytes } of history) {
 const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string };
 const lines = history.map(({ bytes }) => `${new TextDecoder().decode(bytes)}\n`);
 keep(`test/vectors/ledgers/${version}.jsonl`, lines.join(""), true);
+mkdirSync(`${root}test/vectors/lint`, { recursive: true });
+for (const vector of [...SOUND, ...DEFECTS]) keep(`test/vectors/lint/${vector.name}.pem`, pemOf(vector), false);
 keep("docs/event-catalogue.md", eventCatalogue(), false);
 keep("docs/conformance.md", conformance(), false);
 process.exitCode = stale > 0 ? 1 : 0;

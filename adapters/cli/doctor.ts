@@ -10,7 +10,7 @@ import { withoutPassword } from "../eventstoredb/connection-string.ts";
 import { connectSigner } from "../signer-socket/client.ts";
 import { readIdentity } from "../signer-socket/identity.ts";
 import { contextOf } from "./context.ts";
-import { CliExit, EXIT } from "./exit.ts";
+import { FoundExit } from "./exit.ts";
 
 type Finding = { readonly check: string; readonly isWell: boolean; readonly says: string };
 
@@ -158,7 +158,7 @@ const doctor = async (command: Command): Promise<void> => {
     findings,
     findings.map((f) => `${f.isWell ? "well" : "ILL "}  ${f.check.padEnd(8)} ${f.says}`),
   );
-  if (findings.some((f) => !f.isWell)) throw new CliExit(EXIT.found, "doctor.findings", "something needs attention");
+  if (findings.some((f) => !f.isWell)) throw new FoundExit("doctor.findings", "something needs attention");
 };
 
 export const addDoctor = (program: Command): void => {

@@ -24,3 +24,10 @@ export class CliExit extends Error {
     this.code = code;
   }
 }
+
+/** A check found something, and its report is printed: the report is the command's one JSON, so no other follows. */
+export class FoundExit extends CliExit {
+  constructor(code: string, message: string) {
+    super(EXIT.found, code, message);
+  }
+}

@@ -16,7 +16,7 @@ import { projectionRunner } from "../../projections/runner.ts";
 import { openMemoryReadStore } from "../memory/read-store.ts";
 import { openSqliteReadStore } from "../sqlite/read-store.ts";
 import { type CliContext, contextOf } from "./context.ts";
-import { CliExit, EXIT } from "./exit.ts";
+import { CliExit, EXIT, FoundExit } from "./exit.ts";
 import { addMove } from "./move.ts";
 
 const withStore = async <T>({ home }: CliContext, work: (store: EventStore) => Promise<T>): Promise<T> => {
@@ -79,7 +79,7 @@ const check = (command: Command): Promise<void> => {
       ...findings.map((f) => `  ${f.stream}@${f.revision}: ${f.what}`),
       ...(open.length > 0 ? [`${open.length} open intents (the server finishes them): ${open.join(", ")}`] : []),
     ]);
-    if (findings.length > 0) throw new CliExit(EXIT.found, "ledger.findings", "the ledger is not sound");
+    if (findings.length > 0) throw new FoundExit("ledger.findings", "the ledger is not sound");
   });
 };
 
@@ -118,7 +118,7 @@ const replay = (command: Command): Promise<void> => {
     ]);
     context.out.table(items, ["read model", "replayed from zero", "live", ""], rows);
     if (items.some((i) => !i.isSame) || runner.quarantined().length > 0)
-      throw new CliExit(EXIT.found, "ledger.replay-differs", "a read model differs from the replay of the ledger");
+      throw new FoundExit("ledger.replay-differs", "a read model differs from the replay of the ledger");
   });
 };
 

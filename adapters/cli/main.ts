@@ -12,9 +12,10 @@ import { GuardFault } from "../process-guard/guard.ts";
 import { addAuthority } from "./authority.ts";
 import { addCertificate } from "./certificate.ts";
 import { addDoctor } from "./doctor.ts";
-import { CliExit, EXIT } from "./exit.ts";
+import { CliExit, EXIT, FoundExit } from "./exit.ts";
 import { addInit } from "./init.ts";
 import { addLedger } from "./ledger.ts";
+import { addLint } from "./lint.ts";
 import { addModule } from "./module.ts";
 import { addRequest } from "./request.ts";
 import { addServe } from "./serve.ts";
@@ -45,6 +46,7 @@ const makeProgram = (): Command => {
     addCertificate,
     addLedger,
     addStore,
+    addLint,
     addModule,
     addDoctor,
   ])
@@ -83,8 +85,10 @@ const main = async (): Promise<number> => {
     return EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    const { exitCode, code, message } = explain(error);
-    if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify({ error: code, message })}\n`);
+    const ending = explain(error);
+    const { exitCode, code, message } = ending;
+    if (process.argv.includes("--json") && !(ending instanceof FoundExit))
+      process.stdout.write(`${JSON.stringify({ error: code, message })}\n`);
     process.stderr.write(`cartulary: ${message}\n`);
     if (exitCode === EXIT.defect && process.env.CARTULARY_DEBUG !== undefined)
       process.stderr.write(`${(error as Error).stack}\n`);

@@ -7,6 +7,19 @@ import { ok, type Result, refuse } from "../kernel/result.ts";
 const ALIASES: Readonly<Record<string, string>> = { "NEW CERTIFICATE REQUEST": "CERTIFICATE REQUEST" };
 const BLOCK = /-----BEGIN ([A-Z0-9 #]+)-----\r?\n([A-Za-z0-9+/=\s]+?)\r?\n?-----END \1-----/g;
 
+export type PemBlock = { readonly label: string; readonly der: Uint8Array };
+
+/** All blocks in their order, old labels by their new names; text around them is ignored. Refuses `input.malformed`. */
+export const pemBlocks = (text: string): Result<readonly PemBlock[]> => {
+  const out: PemBlock[] = [];
+  for (const [, label = "", body = ""] of text.matchAll(BLOCK)) {
+    const der = fromBase64(body);
+    if (der === undefined) return refuse(refusal("input.malformed", "a PEM block is not base64"));
+    out.push({ label: ALIASES[label] ?? label, der });
+  }
+  return ok(out);
+};
+
 /** The DER in the one block of this label; text around it is ignored. Refuses `input.malformed` for none or several. */
 export const decodePem = (text: string, label: string): Result<Uint8Array> => {
   const blocks = [...text.matchAll(BLOCK)].filter(([, l = ""]) => (ALIASES[l] ?? l) === label);

@@ -18,7 +18,7 @@ import { subjectKeyIdentifier } from "../pki/extension/subject-key-identifier.ts
 import { attributesOf, encodeName, type Name } from "../pki/name.ts";
 import { keyIdentifier, parsePublicKey, schemeOfKey } from "../pki/public-key.ts";
 import { encodeTbsCertificate } from "../pki/tbs-certificate.ts";
-import { type Finding, runLints } from "./lint/run.ts";
+import { lintPlan, type PlanFinding } from "./lint/lint-plan.ts";
 import type { Profile } from "./profile.ts";
 import { weaknessOf } from "./weak-key.ts";
 
@@ -35,7 +35,7 @@ export type IssuerFacts = {
   readonly notAfter: Instant;
 };
 
-export type Instantiated = { readonly tbs: Uint8Array; readonly findings: readonly Finding[] };
+export type Instantiated = { readonly tbs: Uint8Array; readonly findings: readonly PlanFinding[] };
 
 const violated = (detail: string, facts?: Record<string, string | number>) =>
   refuse(refusal("profile.violated", detail, facts));
@@ -84,8 +84,7 @@ const extensionsOf = (
 
 /**
  * Refuses: `profile.violated` when the wish is not what the profile allows, `csr.unsupported-key` and `csr.weak-key` for
- * its key. Lint
- * findings of severity `error` are returned, for the request to be refused with all of them.
+ * its key. Lint findings of severity `error` are returned, for the request to be refused with all of them.
  */
 export const instantiate = (
   profile: Profile,
@@ -113,6 +112,6 @@ export const instantiate = (
     spki: wish.spki,
     extensions,
   });
-  const findings = runLints({ serial, subject, extensions, profile, latestNotAfter: issuer.notAfter, plannedAt });
+  const findings = lintPlan(tbs, { serial, profile, latestNotAfter: issuer.notAfter, plannedAt });
   return ok({ tbs, findings });
 };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { tlv } from "../../domain/der/writer.ts";
-import { PARSERS, withstands } from "../property/hostile.ts";
+import { PARSERS } from "../property/hostile.ts";
+import { withstands } from "../property/withstands.ts";
 
 test.for(PARSERS)("a million hostile inputs: $name", { timeout: 900_000 }, (parser) => {
   for (let round = 1; round <= 10; round++) withstands(parser, 100_000, round * 7_919);

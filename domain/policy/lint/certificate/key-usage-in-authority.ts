@@ -1,0 +1,12 @@
+import { OID } from "../../../der/oid.ts";
+import { type CertificateRule, isAuthority } from "../view/certificate-view.ts";
+import { extensionOf } from "../view/extension-view.ts";
+
+export const keyUsageInAuthority: CertificateRule = {
+  id: "key-usage-in-authority",
+  clause: "RFC 5280 §4.2.1.3",
+  severity: "error",
+  effective: "2008-05-01",
+  check: (view) =>
+    isAuthority(view) && extensionOf(view, OID.keyUsage) === undefined && "an authority must have a keyUsage",
+};

@@ -1,0 +1,9 @@
+import type { OcspRule } from "../view/ocsp-view.ts";
+
+export const ocspSuccessHasAnAnswer: OcspRule = {
+  id: "ocsp-success-has-an-answer",
+  clause: "RFC 6960 §4.2.1",
+  severity: "error",
+  effective: "2013-06-01",
+  check: ({ status, type }) => status === 0 && type === undefined && "a successful response must have responseBytes",
+};
