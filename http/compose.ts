@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { openFileBlobStore } from "../adapters/files/blob-store.ts";
+import { blockedKeysIn } from "../adapters/files/blocked-keys.ts";
 import { connectSigner } from "../adapters/signer-socket/client.ts";
 import { readIdentity } from "../adapters/signer-socket/identity.ts";
 import { openSqliteEventStore } from "../adapters/sqlite/event-store.ts";
@@ -11,11 +12,13 @@ import { systemEntropy } from "../adapters/system/entropy.ts";
 import { keyFiles } from "../adapters/vault/key-files.ts";
 import { vaultOver } from "../adapters/vault/vault.ts";
 import { envelopeDigest } from "../domain/kernel/envelope.ts";
+import { knownToAny } from "../domain/policy/weak-key.ts";
 import type { EventStore } from "../domain/ports/event-store.ts";
 import type { Log } from "../domain/ports/log.ts";
 import { governanceReader } from "../domain/process/governance-reader.ts";
 import type { Ports } from "../domain/process/ports.ts";
 import { projections } from "../projections/all.ts";
+import { knownKeys, knownKeysOver } from "../projections/known-keys.ts";
 import { queriesOver } from "../projections/queries.ts";
 import { projectionRunner, type Runner } from "../projections/runner.ts";
 import { type ServerConfig, signerAddress } from "./config.ts";
@@ -80,6 +83,10 @@ export const compose = async (config: ServerConfig, log: Log): Promise<Composed>
     blobs: openFileBlobStore({ directory: join(home, "blobs") }),
     queries: queriesOver(runner),
     governance: governanceReader(store, { isProven: false }),
+    knownKeys: knownToAny(
+      knownKeysOver(runner.view(knownKeys.name)),
+      blockedKeysIn(config.blockedKeys.map((file) => resolve(home, file))),
+    ),
     publicUrl: config.publicUrl,
   };
   return {

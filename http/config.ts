@@ -27,6 +27,8 @@ const ServerSchema = v.strictObject({
   /** What stands in certificates: where relying parties fetch CRL, OCSP and AIA. No slash at the end. */
   publicUrl: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
   signer: v.strictObject({ address: SignerAddress, isSupervised: v.boolean() }),
+  /** Lists of keys that others have, relative to the home directory (docs/operations.md). */
+  blockedKeys: v.optional(v.array(v.string()), []),
 });
 export type ServerConfig = v.InferOutput<typeof ServerSchema> & { readonly home: string };
 

@@ -133,6 +133,7 @@ const writeConfiguration = (
     listen,
     publicUrl,
     signer: { address, isSupervised: true },
+    blockedKeys: [],
   };
   writeJson(join(home, CONFIG_FILES.server), server);
 };

@@ -2,6 +2,7 @@ import { auditTrail } from "./audit-trail.ts";
 import { certificateIndex } from "./certificate-index.ts";
 import { crlEntries } from "./crl-entries.ts";
 import { issuerDirectory } from "./issuer-directory.ts";
+import { knownKeys } from "./known-keys.ts";
 import { ocspStatus } from "./ocsp-status.ts";
 import type { Projection } from "./projection.ts";
 import { raQueue } from "./ra-queue.ts";
@@ -13,5 +14,6 @@ export const projections: readonly Projection[] = [
   crlEntries,
   ocspStatus,
   raQueue,
+  knownKeys,
   auditTrail,
 ];

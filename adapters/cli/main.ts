@@ -8,6 +8,7 @@ import { VaultFault } from "../../domain/ports/vault.ts";
 import { ConfigFault } from "../../http/config.ts";
 import { version } from "../../http/main.ts";
 import { ConnectionStringFault } from "../eventstoredb/connection-string.ts";
+import { BlockedKeysFault } from "../files/blocked-keys.ts";
 import { GuardFault } from "../process-guard/guard.ts";
 import { addAuthority } from "./authority.ts";
 import { addCertificate } from "./certificate.ts";
@@ -57,7 +58,7 @@ const makeProgram = (): Command => {
 /** Every way to fail, as a code for scripts and a sentence for people. Stacks are for defects in development only. */
 const explain = (error: unknown): CliExit => {
   if (error instanceof CliExit) return error;
-  if (error instanceof ConfigFault || error instanceof ConnectionStringFault)
+  if (error instanceof BlockedKeysFault || error instanceof ConfigFault || error instanceof ConnectionStringFault)
     return new CliExit(EXIT.usage, error.code, error.message);
   if (error instanceof GuardFault) return new CliExit(EXIT.usage, error.code, GUARD[error.code]);
   if ([StoreFault, SignerFault, ModuleFault, VaultFault, BlobFault].some((f) => error instanceof f)) {

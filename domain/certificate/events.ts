@@ -35,6 +35,8 @@ export const certificateEvents = {
       notAfter: InstantSchema,
       /** TBSCertificate, DER. RFC 5280 §4.1. */
       tbs: MaterialSchema,
+      /** SHA-256 of SubjectPublicKeyInfo: open also where the bytes are sealed, so that a key once lost is known again. */
+      subjectKey: v.optional(Digest),
     }),
   },
   CertificateIssued: {

@@ -2,8 +2,9 @@
 import { OID } from "../der/oid.ts";
 import { readDer } from "../der/reader.ts";
 import { bitString, nullValue, oid, sequence } from "../der/writer.ts";
-import { toHex } from "../kernel/bytes.ts";
-import { sha1 } from "../kernel/digest.ts";
+import type { Digest } from "../kernel/brand.ts";
+import { toBase64url, toHex } from "../kernel/bytes.ts";
+import { sha1, sha256 } from "../kernel/digest.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import type { SignatureScheme } from "../kernel/signature-scheme.ts";
@@ -95,6 +96,9 @@ const readRsa = (bits: Uint8Array): Result<RsaNumbers> =>
   );
 
 const MAX_RSA_BITS = 16_384;
+
+/** SHA-256 of SubjectPublicKeyInfo: the same key, whatever certificate it is in. RFC 7469 §2.4. */
+export const keyDigest = (spki: Uint8Array): Digest => toBase64url(sha256(spki)) as Digest;
 
 /** Bits of a positive number. */
 export const bitLength = (n: bigint): number => n.toString(2).length;

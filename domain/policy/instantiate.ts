@@ -20,7 +20,7 @@ import { keyIdentifier, parsePublicKey, schemeOfKey } from "../pki/public-key.ts
 import { encodeTbsCertificate } from "../pki/tbs-certificate.ts";
 import { lintPlan, type PlanFinding } from "./lint/lint-plan.ts";
 import type { Profile } from "./profile.ts";
-import { weaknessOf } from "./weak-key.ts";
+import { type KnownKeys, NOTHING_KNOWN, weaknessOf } from "./weak-key.ts";
 
 export type Wish = { readonly subject: Name; readonly names: readonly GeneralName[]; readonly spki: Uint8Array };
 
@@ -92,12 +92,13 @@ export const instantiate = (
   issuer: IssuerFacts,
   serial: string,
   plannedAt: Instant,
+  known: KnownKeys = NOTHING_KNOWN,
 ): Result<Instantiated> => {
   const key = parsePublicKey(wish.spki);
   if (!key.ok) return key;
   if (!profile.keyAlgorithms.some((allowed) => allowed === key.value.algorithm))
     return refuse(refusal("csr.unsupported-key", "the profile does not allow this kind of key"));
-  const weakness = weaknessOf(key.value);
+  const weakness = weaknessOf(key.value, known);
   if (weakness !== undefined) return refuse(refusal("csr.weak-key", weakness));
   const checked = checkWish(profile, wish);
   if (!checked.ok) return checked;

@@ -2,20 +2,24 @@
  * Keys that somebody can break or that nobody should have: looked at before a certificate is planned. What needs other
  * data than the key itself (keys we certified before, lists of leaked ones) comes in as an argument.
  */
-import { toBase64url } from "../kernel/bytes.ts";
-import { sha256 } from "../kernel/digest.ts";
 import type { PublicKey, RsaNumbers } from "../pki/public-key.ts";
 import { isOnCurve } from "./elliptic-curve.ts";
 import { gcd, hasCloseFactors, hasRocaShape, SMALL_PRIMES_PRODUCT } from "./rsa-weakness.ts";
 
-export type KnownKeys = {
-  /** SHA-256 of SubjectPublicKeyInfo, base64url: leaked, or refused by an officer. */
-  readonly blocked: ReadonlySet<string>;
-  /** Moduli that were certified before, without the one in question. */
-  readonly moduli: readonly bigint[];
-};
+export interface KnownKeys {
+  /** On a list of keys that others have, or of a certificate that was revoked because its key was lost. */
+  readonly isBlocked: (key: PublicKey) => boolean;
+  /** Whether another modulus that was certified before has a factor of this one. */
+  readonly sharesFactor: (modulus: bigint) => boolean;
+}
 
-export const NOTHING_KNOWN: KnownKeys = { blocked: new Set(), moduli: [] };
+export const NOTHING_KNOWN: KnownKeys = { isBlocked: () => false, sharesFactor: () => false };
+
+/** What any of the sources knows. */
+export const knownToAny = (...sources: readonly KnownKeys[]): KnownKeys => ({
+  isBlocked: (key) => sources.some((source) => source.isBlocked(key)),
+  sharesFactor: (modulus) => sources.some((source) => source.sharesFactor(modulus)),
+});
 
 const MIN_BITS = 2048;
 const MAX_BITS = 8192;
@@ -32,13 +36,12 @@ const rsaWeakness = ({ modulus, exponent }: RsaNumbers, bits: number, known: Kno
   if (gcd(modulus, SMALL_PRIMES_PRODUCT) !== 1n) return "the RSA modulus has a small factor";
   if (hasRocaShape(modulus)) return "the RSA key was made by a faulty module (ROCA, CVE-2017-15361)";
   if (hasCloseFactors(modulus)) return "the factors of the RSA modulus are too close (CVE-2022-26320)";
-  const isShared = known.moduli.some((other) => other !== modulus && gcd(modulus, other) !== 1n);
-  return isShared ? "the RSA modulus shares a factor with that of another key" : undefined;
+  return known.sharesFactor(modulus) ? "the RSA modulus shares a factor with that of another key" : undefined;
 };
 
 /** A sentence when the key must not be certified. */
 export const weaknessOf = (key: PublicKey, known: KnownKeys = NOTHING_KNOWN): string | undefined => {
-  if (known.blocked.has(toBase64url(sha256(key.spki)))) return "the key is known to be compromised";
+  if (known.isBlocked(key)) return "the key is known to be compromised";
   if (key.rsa !== undefined) return rsaWeakness(key.rsa, key.rsa.modulus.toString(2).length, known);
   return isOnCurve(key) ? undefined : "the point is not on its curve";
 };

@@ -14,6 +14,7 @@ import { type Refusal, refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { certificateStream, requestStream } from "../kernel/stream.ts";
 import { encodeCertificate } from "../pki/certificate.ts";
+import { keyDigest } from "../pki/public-key.ts";
 import { fillValidity, parseTbsCertificate } from "../pki/tbs-certificate.ts";
 import { type Signed, SignerFault } from "../ports/signer.ts";
 import { request } from "../request/decider.ts";
@@ -54,9 +55,12 @@ const prepare = async (ports: Ports, work: Work, state: PlannedRequest) => {
       const filled = fillValidity(planned.value.bytes, validity);
       if (!filled.ok) return filled;
       const subject = "sealed" in plan.tbs ? plan.tbs.sealed.subject : null;
+      const fields = parseTbsCertificate(filled.value);
+      if (!fields.ok) return fields;
+      const subjectKey = keyDigest(fields.value.spki);
       const tbs = await sealMaterial(ports.vault, subject, filled.value);
       if (!tbs.ok) return tbs;
-      return ok({ type: "Prepare" as const, ...copied, plan: digest, ...validity, tbs: tbs.value });
+      return ok({ type: "Prepare" as const, ...copied, plan: digest, ...validity, tbs: tbs.value, subjectKey });
     },
   );
   if (!prepared.ok) return prepared;

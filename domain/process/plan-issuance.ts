@@ -69,7 +69,7 @@ export type PlanInput = IssuerOfPlan & {
 export const planIssuance = async (ports: Ports, input: PlanInput): Promise<Result<Plan>> => {
   const { work, profile, wish, facts, now } = input;
   const serial = newSerial(ports.entropy);
-  const made = instantiate(profile, wish, facts, serial, now);
+  const made = instantiate(profile, wish, facts, serial, now, ports.knownKeys);
   if (!made.ok) return made;
   const tbs = await sealMaterial(ports.vault, sealSubject(work, profile), made.value.tbs);
   if (!tbs.ok) return tbs;

@@ -1,3 +1,4 @@
+import type { KnownKeys } from "../policy/weak-key.ts";
 import type { BlobStore } from "../ports/blob-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Entropy } from "../ports/entropy.ts";
@@ -17,6 +18,8 @@ export type Ports = {
   readonly blobs: BlobStore;
   readonly queries: Queries;
   readonly governance: GovernanceReader;
+  /** May lag behind the ledger: a key is looked at before it is planned, and its certificate can be revoked after. */
+  readonly knownKeys: KnownKeys;
   /** Where relying parties fetch CRLs, OCSP and issuer certificates: `http://pki.example`, no slash at the end. */
   readonly publicUrl: string;
 };

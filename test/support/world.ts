@@ -31,6 +31,7 @@ import { signingService } from "../../domain/process/signing/service.ts";
 import { request as requestAggregate, subjectOf } from "../../domain/request/decider.ts";
 import type { PlannedRequest } from "../../domain/request/state.ts";
 import { projections } from "../../projections/all.ts";
+import { knownKeys, knownKeysOver } from "../../projections/known-keys.ts";
 import { queriesOver } from "../../projections/queries.ts";
 import { projectionRunner, type Runner } from "../../projections/runner.ts";
 import { makeOfficer, signed, type TestOfficer } from "./officer.ts";
@@ -114,6 +115,7 @@ export const makeWorldOn = async <S extends EventStore>(store: S): Promise<World
     blobs: openMemoryBlobStore(),
     queries: queriesOver(runner),
     governance: governanceReader(store, { isProven: false }),
+    knownKeys: knownKeysOver(runner.view(knownKeys.name)),
     publicUrl: "http://pki.test",
   };
   return { ports, store, module, journal, signer, runner, alice, bob, clock, founding };
