@@ -21,6 +21,7 @@ import { encodeCertificate, parseCertificate } from "../../domain/pki/certificat
 import { authorityKeyIdentifier } from "../../domain/pki/extension/authority-key-identifier.ts";
 import { basicConstraints } from "../../domain/pki/extension/basic-constraints.ts";
 import { extendedKeyUsage } from "../../domain/pki/extension/extended-key-usage.ts";
+import type { Extension } from "../../domain/pki/extension/extension.ts";
 import { type KeyUsage, keyUsage } from "../../domain/pki/extension/key-usage.ts";
 import { parseSubjectAltName, subjectAltName } from "../../domain/pki/extension/subject-alt-name.ts";
 import { subjectKeyIdentifier } from "../../domain/pki/extension/subject-key-identifier.ts";
@@ -36,6 +37,7 @@ import {
   parseCertificateList,
 } from "../../domain/pki/tbs-cert-list.ts";
 import { encodeTbsCertificate } from "../../domain/pki/tbs-certificate.ts";
+import { CASES } from "../domain/pki/extension/cases.ts";
 
 type Key = { readonly spki: Uint8Array; readonly scheme: SignatureScheme; readonly privateKey: KeyObject };
 
@@ -78,6 +80,11 @@ const serial = fc.uint8Array({ minLength: 8, maxLength: 20 }).map((b) => {
   return toHex(b);
 });
 
+/** Every kind of extension that this program writes, but for those that each certificate here has anyway. */
+const OTHERS: readonly Extension[] = CASES.map((c) => c.written).filter(
+  ({ oid }) => !["2.5.29.19", "2.5.29.15", "2.5.29.37", "2.5.29.14", "2.5.29.35", "2.5.29.17"].includes(oid),
+);
+
 const wanted = fc.record({
   key: fc.constantFrom(...KEYS),
   subjectKey: fc.constantFrom(...KEYS),
@@ -89,6 +96,7 @@ const wanted = fc.record({
   usages: fc.subarray([...USAGES], { minLength: 1 }),
   names: fc.uniqueArray(dns, { maxLength: 4 }),
   isForServers: fc.boolean(),
+  others: fc.subarray([...OTHERS], { maxLength: 6 }),
 });
 type Wanted = typeof wanted extends fc.Arbitrary<infer T> ? T : never;
 
@@ -114,10 +122,14 @@ const build = (w: Wanted): Uint8Array => {
             ),
           ]
         : []),
+      ...w.others,
     ],
   });
   return encodeCertificate(tbs, w.key.scheme, signed(w.key, tbs));
 };
+
+const shownExtension = (oid: string, critical: boolean, value: ArrayBuffer | Uint8Array): string =>
+  `${oid} ${critical} ${Buffer.from(value as Uint8Array).toString("hex")}`;
 
 /** The libraries declare an ArrayBuffer where any view would do. */
 const bufferOf = (der: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(der);
@@ -144,7 +156,10 @@ type Shown = {
   readonly notBefore: string;
   readonly notAfter: string;
   readonly names: readonly string[];
+  /** Those that not every certificate here has: OID, whether critical, value. */
+  readonly others: readonly string[];
 };
+const isOther = (oid: string): boolean => OTHERS.some((e) => e.oid === oid);
 const meant = (w: Wanted): Shown => ({
   serial: w.serial.replace(/^(?:00)+/, ""),
   issuer: w.issuer,
@@ -152,6 +167,7 @@ const meant = (w: Wanted): Shown => ({
   notBefore: w.times[0],
   notAfter: w.times[1],
   names: w.names,
+  others: w.others.map((e) => shownExtension(e.oid, e.critical, e.value)),
 });
 
 const readers: Readonly<Record<string, (der: Uint8Array) => Shown>> = {
@@ -165,6 +181,7 @@ const readers: Readonly<Record<string, (der: Uint8Array) => Shown>> = {
       subject: expectOk(parseName(fields.subject)),
       ...fields.validity,
       names: san === undefined ? [] : expectOk(parseSubjectAltName(san.value)).map((n) => n.value),
+      others: fields.extensions.filter((e) => isOther(e.oid)).map((e) => shownExtension(e.oid, e.critical, e.value)),
     };
   },
   peculiar: (der) => {
@@ -176,6 +193,7 @@ const readers: Readonly<Record<string, (der: Uint8Array) => Shown>> = {
       notBefore: isoOf(x.notBefore) as Instant,
       notAfter: isoOf(x.notAfter) as Instant,
       names: dnsOf(x),
+      others: x.extensions.filter((e) => isOther(e.type)).map((e) => shownExtension(e.type, e.critical, e.value)),
     };
   },
   pkijs: (der) => {
@@ -192,6 +210,9 @@ const readers: Readonly<Record<string, (der: Uint8Array) => Shown>> = {
       notBefore: isoOf(x.notBefore.value) as Instant,
       notAfter: isoOf(x.notAfter.value) as Instant,
       names: san?.altNames?.map((n) => n.value) ?? [],
+      others: (x.extensions ?? [])
+        .filter((e) => isOther(e.extnID))
+        .map((e) => shownExtension(e.extnID, e.critical, e.extnValue.valueBlock.valueHexView)),
     };
   },
 };
