@@ -1,0 +1,28 @@
+/** What a path is judged by. RFC 5280 §6.1.1. */
+import type { Instant } from "../../kernel/instant.ts";
+import type { NameSubtree } from "../extension/name-constraints.ts";
+import type { TrustAnchor } from "./trust-anchor.ts";
+
+/** Whether `signature` over `message` is by the key `spki` and the algorithm `algorithmDer`; never throws. */
+export type VerifySignature = (
+  spki: Uint8Array,
+  message: Uint8Array,
+  algorithmDer: Uint8Array,
+  signature: Uint8Array,
+) => boolean;
+
+/** RFC 5280 §6.1.1. What is left out is the least strict: any policy, no inhibition, no constraint. */
+export type PathInputs = {
+  readonly anchor: TrustAnchor;
+  readonly at: Instant;
+  readonly verify: VerifySignature;
+  /** Dotted OIDs that the user accepts. */
+  readonly userInitialPolicySet?: readonly string[];
+  readonly initialPolicyMappingInhibit?: boolean;
+  readonly initialExplicitPolicy?: boolean;
+  readonly initialAnyPolicyInhibit?: boolean;
+  readonly initialPermittedSubtrees?: readonly NameSubtree[];
+  readonly initialExcludedSubtrees?: readonly NameSubtree[];
+  /** Dotted OIDs of further critical extensions that the caller processes itself. */
+  readonly alsoProcessed?: readonly string[];
+};
