@@ -1,14 +1,12 @@
 /** Authorities and their responders, found by id, by key, and by the hashes of an OCSP CertID (RFC 6960 §4.1.1). */
 import { fromBase64url, toHex } from "../domain/kernel/bytes.ts";
 import { idOf } from "../domain/kernel/stream.ts";
-import { type CertIdHash, issuerHashes } from "../domain/pki/cert-id.ts";
+import { CERT_ID_HASHES, issuerHashes } from "../domain/pki/cert-id.ts";
 import { parseCertificate } from "../domain/pki/certificate.ts";
 import { parsePublicKey } from "../domain/pki/public-key.ts";
 import type { AuthorityRow, ResponderRow } from "../domain/ports/queries.ts";
 import type { View } from "../domain/ports/read-store.ts";
 import { mustGet, type Projection } from "./projection.ts";
-
-const HASHES: readonly CertIdHash[] = ["sha1", "sha256"];
 
 const bytes = (text: string): Uint8Array => {
   const b = fromBase64url(text);
@@ -20,7 +18,7 @@ const putHashes = (view: View, id: string, name: Uint8Array, der: Uint8Array): v
   const certificate = parseCertificate(der);
   const key = certificate.ok ? parsePublicKey(certificate.value.fields.spki) : certificate;
   if (!key.ok) throw new TypeError("an authority's certificate cannot be read");
-  for (const hash of HASHES) {
+  for (const hash of CERT_ID_HASHES) {
     const { nameHash, keyHash } = issuerHashes(hash, name, key.value.bits);
     view.put(`hash/${hash}/${toHex(nameHash)}/${toHex(keyHash)}`, id);
   }
@@ -28,7 +26,7 @@ const putHashes = (view: View, id: string, name: Uint8Array, der: Uint8Array): v
 
 export const issuerDirectory: Projection = {
   name: "issuer-directory",
-  version: 1,
+  version: 2,
   categories: ["authority", "ocsp"],
   when: {
     AuthorityCreated: (view, { stream, body }) => {

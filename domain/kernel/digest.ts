@@ -19,6 +19,12 @@ const plain = (b: Buffer): Uint8Array => new Uint8Array(b.buffer, b.byteOffset, 
 /** FIPS 180-4. 32 octets. */
 export const sha256 = (bytes: Uint8Array): Uint8Array => plain(hash("sha256", bytes, "buffer"));
 
+/** FIPS 180-4. 48 octets. */
+export const sha384 = (bytes: Uint8Array): Uint8Array => plain(hash("sha384", bytes, "buffer"));
+
+/** FIPS 180-4. 64 octets. */
+export const sha512 = (bytes: Uint8Array): Uint8Array => plain(hash("sha512", bytes, "buffer"));
+
 /** SHA-256 over several pieces as if concatenated. */
 export const sha256Of = (parts: readonly (Uint8Array | string)[]): Uint8Array => {
   const h = createHash("sha256");

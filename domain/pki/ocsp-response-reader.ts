@@ -9,6 +9,7 @@ import type { Result } from "../kernel/result.ts";
 import { parseSignatureAlgorithm, type SignatureAlgorithm } from "./algorithm.ts";
 import type { Extension } from "./extension/extension.ts";
 import { readExtensions } from "./extension/read-extensions.ts";
+import { checkOcspExtensions, type OcspPlace } from "./ocsp-extensions.ts";
 import { REVOCATION_REASONS, type RevocationReason } from "./revocation-reason.ts";
 
 export type ReadSingleResponse = {
@@ -59,11 +60,12 @@ const reasonOf = (code: number): RevocationReason =>
   (Object.keys(REVOCATION_REASONS) as RevocationReason[]).find((r) => REVOCATION_REASONS[r] === code) ??
   malformed("an unknown reason");
 
-const optionalExtensions = (r: DerReader, tag: number): readonly Extension[] => {
+/** Those that are known are looked into. */
+const optionalExtensions = (r: DerReader, tag: number, place: OcspPlace): readonly Extension[] => {
   const element = r.optional(tag);
   if (element === undefined) return [];
   const inside = r.inside(element);
-  const extensions = readExtensions(inside);
+  const extensions = checkOcspExtensions(place, readExtensions(inside));
   inside.end();
   return extensions;
 };
@@ -99,7 +101,7 @@ const readSingle = (r: DerReader): ReadSingleResponse => {
   const status = readStatus(one);
   const thisUpdate = one.generalizedTime();
   const nextUpdate = tagged(one, 0xa0);
-  const extensions = optionalExtensions(one, 0xa1);
+  const extensions = optionalExtensions(one, 0xa1, "single-response");
   one.end();
   return { certId, status, thisUpdate, nextUpdate, extensions };
 };
@@ -138,7 +140,7 @@ const readBasic = (r: DerReader): ReadOcspResponse => {
   const producedAt = data.generalizedTime();
   const responses = data.each(data.expect(0x30), readSingle);
   if (responses.length === 0 || responses.length > MAX_RESPONSES) malformed("too few or too many responses");
-  const extensions = optionalExtensions(data, 0xa1);
+  const extensions = optionalExtensions(data, 0xa1, "response");
   data.end();
   const rest = { responder, producedAt, responses, extensions, algorithm, signature, certificates };
   return { status: "successful", data: element.whole, ...rest };

@@ -14,7 +14,8 @@ import {
 import { concat } from "../kernel/bytes.ts";
 import type { Instant } from "../kernel/instant.ts";
 import { encodeSignatureAlgorithm, type SignatureAlgorithm } from "./algorithm.ts";
-import { optionalExtensions } from "./extension/extension.ts";
+import { type Extension, optionalExtensions } from "./extension/extension.ts";
+import { ocspNonce } from "./extension/ocsp-nonce.ts";
 import { REVOCATION_REASONS, type RevocationReason } from "./revocation-reason.ts";
 
 export type OcspStatus =
@@ -27,6 +28,8 @@ export type SingleResponse = {
   readonly status: OcspStatus;
   readonly thisUpdate: Instant;
   readonly nextUpdate: Instant;
+  /** singleExtensions. */
+  readonly extensions?: readonly Extension[];
 };
 
 export type ResponseData = {
@@ -35,6 +38,8 @@ export type ResponseData = {
   readonly producedAt: Instant;
   readonly responses: readonly SingleResponse[];
   readonly nonce?: Uint8Array;
+  /** responseExtensions, beside the nonce. */
+  readonly extensions?: readonly Extension[];
 };
 
 const NOTHING = new Uint8Array();
@@ -46,20 +51,25 @@ const encodeStatus = (status: OcspStatus): Uint8Array => {
   return implicit(1, true, concat([generalizedTime(revokedAt), ...code]));
 };
 
-const encodeSingle = ({ certId, status, thisUpdate, nextUpdate }: SingleResponse): Uint8Array =>
-  sequence(certId, encodeStatus(status), generalizedTime(thisUpdate), explicit(0, generalizedTime(nextUpdate)));
-
-/** ResponseData, the bytes that are signed. */
-export const encodeResponseData = ({ responderKeyHash, producedAt, responses, nonce }: ResponseData): Uint8Array =>
+const encodeSingle = ({ certId, status, thisUpdate, nextUpdate, extensions = [] }: SingleResponse): Uint8Array =>
   sequence(
+    certId,
+    encodeStatus(status),
+    generalizedTime(thisUpdate),
+    explicit(0, generalizedTime(nextUpdate)),
+    ...optionalExtensions(1, extensions),
+  );
+
+/** ResponseData, the bytes that are signed. The nonce is the first of the extensions. */
+export const encodeResponseData = (data: ResponseData): Uint8Array => {
+  const { responderKeyHash, producedAt, responses, nonce, extensions = [] } = data;
+  return sequence(
     explicit(2, octetString(responderKeyHash)),
     generalizedTime(producedAt),
     sequenceOf(responses.map(encodeSingle)),
-    ...optionalExtensions(
-      1,
-      nonce === undefined ? [] : [{ oid: OID.ocspNonce, critical: false, value: octetString(nonce) }],
-    ),
+    ...optionalExtensions(1, nonce === undefined ? extensions : [ocspNonce(nonce), ...extensions]),
   );
+};
 
 /** A successful OCSPResponse with a BasicOCSPResponse and the responder's certificates. */
 export const encodeOcspResponse = (

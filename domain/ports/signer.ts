@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { Base64url, Digest, IssuerId, KeyId, Serial, Slug } from "../kernel/brand.ts";
 import { InstantSchema } from "../kernel/instant.ts";
 import type { Result } from "../kernel/result.ts";
+import { CERT_ID_HASHES, CERT_ID_PARAMETERS } from "../pki/cert-id.ts";
 
 /**
  * The one boundary that signs. It trusts nobody: it takes typed requests, never loose bytes, reads the ledger itself,
@@ -47,8 +48,6 @@ export const SignCrl = v.strictObject({
 });
 export type SignCrl = v.InferOutput<typeof SignCrl>;
 
-const CertIdHash = v.picklist(["sha1", "sha256"]);
-
 /**
  * Signs one OCSP response with the responder key that stands for `authorityKey`. The status is compared with the
  * certificate's stream.
@@ -61,7 +60,9 @@ export const SignOcsp = v.strictObject({
   responses: v.pipe(
     v.array(
       v.strictObject({
-        hash: CertIdHash,
+        hash: v.picklist(CERT_ID_HASHES),
+        /** As they stand in the CertID that was asked with: it comes back the same. */
+        parameters: v.optional(v.picklist(CERT_ID_PARAMETERS), "null"),
         serial: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2}){1,64}$/)),
         thisUpdate: InstantSchema,
         nextUpdate: InstantSchema,

@@ -4,8 +4,10 @@
  */
 import { fromBase64url, toHex } from "../kernel/bytes.ts";
 import { addSeconds, type Instant, wholeSeconds } from "../kernel/instant.ts";
+import { type CertIdHash, isCertIdHash } from "../pki/cert-id.ts";
 import { parseCertificate } from "../pki/certificate.ts";
-import { parseOcspRequest } from "../pki/ocsp-request.ts";
+import { hasUnknownCritical } from "../pki/ocsp-extensions.ts";
+import { type OcspRequest, parseOcspRequest, type RequestedCertId } from "../pki/ocsp-request.ts";
 import { encodeOcspError, encodeOcspResponse } from "../pki/ocsp-response.ts";
 import { schemeOfKey } from "../pki/public-key.ts";
 import type { AuthorityRow, ResponderRow } from "../ports/queries.ts";
@@ -25,7 +27,7 @@ const REUSE_SECONDS = 3_600;
 const MAX_KEPT = 20_000;
 
 type Kept = OcspAnswer & { readonly tag: string; readonly until: Instant };
-type Asked = { readonly hash: "sha1" | "sha256"; readonly serial: string };
+type Asked = Pick<RequestedCertId, "parameters" | "serial"> & { readonly hash: CertIdHash };
 
 const error = (kind: Parameters<typeof encodeOcspError>[0]): OcspAnswer => ({
   der: encodeOcspError(kind),
@@ -33,19 +35,27 @@ const error = (kind: Parameters<typeof encodeOcspError>[0]): OcspAnswer => ({
   thisUpdate: undefined,
 });
 
+/**
+ * An extension that is critical and not known forbids an answer; any other that is not known is passed over. RFC 6960 §4.4.
+ * What signature is preferred needs no choice: a responder has one key, and a key has one algorithm. §4.4.7.2.
+ */
+const isUnderstood = ({ certIds, extensions }: OcspRequest): boolean =>
+  !hasUnknownCritical("request", extensions) &&
+  certIds.every((c) => !hasUnknownCritical("single-request", c.extensions));
+
 /** The one authority that all CertIDs name; undefined when they name none of ours, or several. */
 const authorityAsked = (
   ports: Ports,
-  certIds: readonly { hash: string; issuerNameHash: Uint8Array; issuerKeyHash: Uint8Array; serial: string }[],
+  certIds: readonly RequestedCertId[],
 ): { readonly row: AuthorityRow; readonly asked: readonly Asked[] } | undefined => {
   let row: AuthorityRow | undefined;
   const asked: Asked[] = [];
-  for (const { hash, issuerNameHash, issuerKeyHash, serial } of certIds) {
-    if (hash !== "sha1" && hash !== "sha256") return undefined;
+  for (const { hash, parameters, issuerNameHash, issuerKeyHash, serial } of certIds) {
+    if (!isCertIdHash(hash)) return undefined;
     const found = ports.queries.authorityByHashes(hash, toHex(issuerNameHash), toHex(issuerKeyHash));
     if (found === undefined || (row !== undefined && found.key !== row.key)) return undefined;
     row = found;
-    asked.push({ hash, serial });
+    asked.push({ hash, parameters, serial });
   }
   return row && { row, asked };
 };
@@ -82,12 +92,14 @@ export const ocspResponder = (ports: Ports) => {
   return async (request: Uint8Array): Promise<OcspAnswer> => {
     const parsed = parseOcspRequest(request);
     if (!parsed.ok) return error("malformedRequest");
+    // Its syntax is right, so that it is not malformed; but nobody here can answer it. RFC 6960 §2.3
+    if (!isUnderstood(parsed.value)) return error("unauthorized");
     const whose = authorityAsked(ports, parsed.value.certIds);
     const responder = whose && ports.queries.responderOf(whose.row.key);
     if (whose === undefined || responder === undefined) return error("unauthorized");
     const { row, asked } = whose;
     const now = ports.clock.now();
-    const name = `${row.key} ${asked.map((a) => `${a.hash}.${a.serial}`).join(" ")}`;
+    const name = `${row.key} ${asked.map((a) => `${a.hash}.${a.parameters}.${a.serial}`).join(" ")}`;
     const tag = `${responder.responderKey} ${asked.map((a) => ports.queries.statusTag(row.issuer, a.serial)).join(" ")}`;
     const had = kept.get(name);
     if (had !== undefined && had.tag === tag && had.until > now) return had;

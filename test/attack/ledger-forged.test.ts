@@ -156,7 +156,13 @@ describe("through the other doors", () => {
     if (!authority || !responder) throw new TypeError("no responder");
     const now = wholeSeconds(world.clock.now());
     const asked = { responderKey: responder.responderKey, authority: "web-ca", producedAt: now };
-    const response = { hash: "sha1" as const, serial: "00ff", thisUpdate: now, nextUpdate: addSeconds(now, 60) };
+    const response = {
+      hash: "sha1" as const,
+      parameters: "null" as const,
+      serial: "00ff",
+      thisUpdate: now,
+      nextUpdate: addSeconds(now, 60),
+    };
     const answer = expectOk(await world.signer.signOcsp({ ...asked, responses: [response] }));
     expect(Buffer.from(answer.signed, "base64url").includes(Buffer.from("8200", "hex"))).toBe(true);
     const withCaKey = await world.signer.signOcsp({ ...asked, responderKey: authority.key, responses: [response] });

@@ -174,7 +174,13 @@ test("a CRL of the announced length with other entries is not signed", async () 
 
 const askOcsp = (key: string) => {
   const now = wholeSeconds(world.clock.now());
-  const response = { hash: "sha256" as const, serial: "01", thisUpdate: now, nextUpdate: addSeconds(now, 60) };
+  const response = {
+    hash: "sha256" as const,
+    parameters: "null" as const,
+    serial: "01",
+    thisUpdate: now,
+    nextUpdate: addSeconds(now, 60),
+  };
   return world.signer.signOcsp({ responderKey: key, authority: "web-ca", producedAt: now, responses: [response] });
 };
 

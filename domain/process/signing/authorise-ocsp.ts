@@ -77,10 +77,10 @@ export const authoriseOcsp = async (
   if (!key.ok) return key;
   const { name, bits } = authorityBits(issuing);
   const responses = [];
-  for (const { hash, serial, thisUpdate, nextUpdate } of asked.responses) {
+  for (const { hash, parameters, serial, thisUpdate, nextUpdate } of asked.responses) {
     const state = await loadState(store, certificate, certificateStream(issuing.issuer, serial));
     responses.push({
-      certId: encodeCertId(hash, name, bits, serial),
+      certId: encodeCertId(hash, name, bits, serial, parameters),
       status: certStatus(state),
       thisUpdate,
       nextUpdate,

@@ -16,13 +16,12 @@ import { certificateVector, ocspRequestVector, vectorText } from "./vector.ts";
 const issuer = expectOk(parseCertificate(certificateVector("root"))).fields;
 const { bits } = expectOk(parsePublicKey(issuer.spki));
 const LEAF = "4f0102030405060708090a0b0c0d0e0f";
-const SHA512 = "2.16.840.1.101.3.4.2.3";
 
 describe("a request that OpenSSL made is read", () => {
   test.for<[string, readonly [string, string][], boolean]>([
     ["sha1-nonce", [["sha1", LEAF]], true],
     ["sha256", [["sha256", LEAF]], false],
-    ["sha512", [[SHA512, LEAF]], false],
+    ["sha512", [["sha512", LEAF]], false],
     ["signed", [["sha1", LEAF]], true],
     [
       "many",
@@ -38,11 +37,9 @@ describe("a request that OpenSSL made is read", () => {
   ])("%s", ([file, ids, hasNonce]) => {
     const { certIds, nonce } = expectOk(parseOcspRequest(ocspRequestVector(file)));
     expect(certIds.map((c) => [c.hash, c.serial])).toEqual(ids);
-    const hashes = { sha1: "sha1", sha256: "sha256", [SHA512]: "sha512" } as const;
     for (const { hash, issuerNameHash, issuerKeyHash } of certIds) {
-      const name = hashes[hash as keyof typeof hashes];
-      expect(toHex(issuerNameHash)).toBe(createHash(name).update(issuer.subject).digest("hex"));
-      expect(toHex(issuerKeyHash)).toBe(createHash(name).update(bits).digest("hex"));
+      expect(toHex(issuerNameHash)).toBe(createHash(hash).update(issuer.subject).digest("hex"));
+      expect(toHex(issuerKeyHash)).toBe(createHash(hash).update(bits).digest("hex"));
     }
     const dump = vectorText(`ocsp/request-${file}.txt`);
     expect(nonce === undefined).toBe(!hasNonce);
@@ -118,7 +115,7 @@ describe("what may stand in a request", () => {
   });
 
   test("a request without a nonce has none", () => {
-    expect(Object.keys(expectOk(parseOcspRequest(build())))).toEqual(["certIds"]);
+    expect(Object.keys(expectOk(parseOcspRequest(build())))).toEqual(["certIds", "extensions"]);
   });
 
   test("the hash's parameters may be absent instead of NULL", () => {
