@@ -45,6 +45,8 @@ const PACKAGES = [
   ["softhsm2", () => existsSync("/usr/lib/softhsm/libsofthsm2.so") || existsSync("/usr/lib64/pkcs11/libsofthsm2.so")],
   ["opensc", () => onPath("pkcs11-tool") && spyIsThere()],
   ["openssl", () => onPath("openssl")],
+  // A reader of certificates that shares no code with OpenSSL: for tests.
+  ["gnutls-bin", () => onPath("certtool") && onPath("ocsptool")],
   ["g++", () => existsSync(binding) || onPath("g++")],
   ["make", () => existsSync(binding) || onPath("make")],
   ["python3", () => existsSync(binding) || onPath("python3")],

@@ -18,6 +18,7 @@ import { addInit } from "./init.ts";
 import { addLedger } from "./ledger.ts";
 import { addLint } from "./lint.ts";
 import { addModule } from "./module.ts";
+import { addPath } from "./path.ts";
 import { addRequest } from "./request.ts";
 import { addServe } from "./serve.ts";
 import { addStore } from "./store.ts";
@@ -48,6 +49,7 @@ const makeProgram = (): Command => {
     addLedger,
     addStore,
     addLint,
+    addPath,
     addModule,
     addDoctor,
   ])

@@ -1,18 +1,14 @@
 /** Our verdict on a path, and OpenSSL's. */
 
-import { verifySignature } from "../../../../domain/kernel/digest.ts";
 import { toMillis } from "../../../../domain/kernel/instant.ts";
-import { parseSignatureAlgorithm } from "../../../../domain/pki/algorithm.ts";
-import type { PathInputs, VerifySignature } from "../../../../domain/pki/path/path-inputs.ts";
+import type { PathInputs } from "../../../../domain/pki/path/path-inputs.ts";
 import { type PathVerdict, validatePath } from "../../../../domain/pki/path/validate.ts";
+import { verifyByKnownAlgorithm } from "../../../../domain/pki/path/verify-signature.ts";
 import { encodePem } from "../../../../domain/pki/pem.ts";
 import { tryOpenssl, withFiles } from "../openssl.ts";
 import { ANCHOR, ANY, NOW, ROOT_CERTIFICATE } from "./chain.ts";
 
-export const verify: VerifySignature = (spki, message, algorithmDer, signature) => {
-  const algorithm = parseSignatureAlgorithm(algorithmDer);
-  return algorithm.ok && verifySignature(spki, message, signature, algorithm.value);
-};
+export const verify = verifyByKnownAlgorithm;
 
 export type Settings = Partial<PathInputs>;
 

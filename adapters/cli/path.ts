@@ -1,0 +1,118 @@
+/** cartulary path: is there a certification path from here to an anchor, and is it valid? Needs no server. */
+import { readFileSync } from "node:fs";
+import type { Command } from "commander";
+import { isOid } from "../../domain/der/writer.ts";
+import { fromMillis } from "../../domain/kernel/instant.ts";
+import { parseCertificate } from "../../domain/pki/certificate.ts";
+import { parseName } from "../../domain/pki/name.ts";
+import { formatName } from "../../domain/pki/name-text.ts";
+import { buildPath, type FoundPath } from "../../domain/pki/path/build.ts";
+import { anchorOfCertificate, type TrustAnchor } from "../../domain/pki/path/trust-anchor.ts";
+import { verifyByKnownAlgorithm } from "../../domain/pki/path/verify-signature.ts";
+import { encodePem, pemBlocks } from "../../domain/pki/pem.ts";
+import { contextOf } from "./context.ts";
+import { CliExit, EXIT, FoundExit } from "./exit.ts";
+
+type Options = {
+  readonly anchor: readonly string[];
+  readonly pool?: readonly string[];
+  readonly at?: string;
+  readonly policy?: readonly string[];
+  readonly explicitPolicy?: boolean;
+  readonly inhibitMapping?: boolean;
+  readonly inhibitAnyPolicy?: boolean;
+};
+
+const malformed = (file: string, detail: string): never => {
+  throw new CliExit(EXIT.refused, "input.malformed", `${file}: ${detail}`);
+};
+
+/** All certificates of a file, PEM or DER; at least one. */
+const certificatesIn = (file: string): readonly Uint8Array[] => {
+  const bytes = new Uint8Array(readFileSync(file === "-" ? 0 : file));
+  if (bytes[0] === 0x30) return [bytes];
+  const blocks = pemBlocks(new TextDecoder("latin1").decode(bytes));
+  if (!blocks.ok) return malformed(file, blocks.error.detail);
+  const found = blocks.value.flatMap(({ label, der }) => (label === "CERTIFICATE" ? [der] : []));
+  return found.length > 0 ? found : malformed(file, "no certificate is there");
+};
+
+const anchorsIn = (file: string): readonly TrustAnchor[] =>
+  certificatesIn(file).map((der) => {
+    const anchor = anchorOfCertificate(der);
+    return anchor.ok ? anchor.value : malformed(file, `cannot be an anchor: ${anchor.error.detail}`);
+  });
+
+const timeOf = (text: string | undefined) => {
+  const ms = text === undefined ? Date.now() : Date.parse(text);
+  if (Number.isNaN(ms)) throw new CliExit(EXIT.usage, "cli.no-time", "--at takes a time such as 2026-12-31T23:59:59Z");
+  return fromMillis(ms);
+};
+
+const policiesOf = (texts: readonly string[]): readonly string[] => {
+  if (!texts.every(isOid)) throw new CliExit(EXIT.usage, "cli.no-policy", "--policy takes an object identifier");
+  return texts;
+};
+
+const subjectOf = (der: Uint8Array): string => {
+  const certificate = parseCertificate(der);
+  const name = certificate.ok ? parseName(certificate.value.fields.subject) : certificate;
+  return name.ok ? formatName(name.value) : "a name that cannot be shown";
+};
+
+const report = (found: FoundPath): { readonly value: object; readonly lines: readonly string[] } => {
+  if (!found.found) {
+    const { nearest, isExhausted } = found;
+    const why = nearest && `certificate ${nearest.at + 1} of the nearest path: ${nearest.detail} (${nearest.clause})`;
+    const more = isExhausted ? ["there may be more paths than were tried"] : [];
+    const reason = nearest === undefined ? null : { at: nearest.at, clause: nearest.clause, detail: nearest.detail };
+    return {
+      value: { isValid: false, nearest: reason, isExhausted },
+      lines: ["no valid path", ...(why === undefined ? ["nobody here has issued it"] : [why]), ...more],
+    };
+  }
+  const { certificates, authorityConstrainedPolicySet, userConstrainedPolicySet, isPolicyExplicit } = found;
+  const policies = { authorityConstrainedPolicySet, userConstrainedPolicySet, isPolicyExplicit };
+  return {
+    value: { isValid: true, certificates: certificates.map((der) => encodePem("CERTIFICATE", der)), ...policies },
+    lines: [
+      "a valid path, from the anchor:",
+      ...certificates.map((der, i) => `  ${i + 1}. ${subjectOf(der)}`),
+      `policies: ${userConstrainedPolicySet.join(", ") || "none"}`,
+    ],
+  };
+};
+
+const run = (file: string, options: Options, command: Command): void => {
+  const { out } = contextOf(command);
+  const [endEntity, ...beside] = certificatesIn(file);
+  const found = buildPath({
+    endEntity: endEntity ?? malformed(file, "no certificate is there"),
+    pool: [...beside, ...(options.pool ?? []).flatMap(certificatesIn)],
+    anchors: options.anchor.flatMap(anchorsIn),
+    at: timeOf(options.at),
+    verify: verifyByKnownAlgorithm,
+    ...(options.policy === undefined ? {} : { userInitialPolicySet: policiesOf(options.policy) }),
+    initialExplicitPolicy: options.explicitPolicy === true,
+    initialPolicyMappingInhibit: options.inhibitMapping === true,
+    initialAnyPolicyInhibit: options.inhibitAnyPolicy === true,
+  });
+  const { value, lines } = report(found);
+  out.result(value, lines);
+  if (!found.found) throw new FoundExit("path.invalid", "there is no valid path");
+};
+
+export const addPath = (program: Command): void => {
+  program
+    .command("path")
+    .description("find and validate a certification path (RFC 5280 §6.1); revocation is not looked at")
+    .argument("<file>", "the end entity first, PEM or DER; certificates behind it join the pool; - for standard input")
+    .requiredOption("--anchor <file...>", "certificates that are trusted")
+    .option("--pool <file...>", "certificates that may stand between")
+    .option("--at <time>", "when it must be valid (default: now)")
+    .option("--policy <oid...>", "policies that are accepted (default: any)")
+    .option("--explicit-policy", "a policy must be valid for the whole path")
+    .option("--inhibit-mapping", "policies are not mapped")
+    .option("--inhibit-any-policy", "anyPolicy stands for none")
+    .action((file: string, options: Options, command: Command) => run(file, options, command));
+};

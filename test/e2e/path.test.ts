@@ -1,0 +1,79 @@
+/** `cartulary path`, on certificates of NIST's test suite. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+
+const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
+const suite = readFileSync(new URL("../vectors/pkits/certificates.txt", import.meta.url), "utf8");
+const directory = mkdtempSync(join(tmpdir(), "path-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const pem = (name: string): string => {
+  const base64 = new RegExp(`^${name} (\\S+)$`, "m").exec(suite)?.[1] ?? expect.unreachable(`no ${name}`);
+  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
+};
+const file = (...names: readonly string[]): string => {
+  const path = join(directory, `${names.join("+")}.pem`);
+  writeFileSync(path, names.map(pem).join(""));
+  return path;
+};
+const anchor = file("TrustAnchorRootCertificate");
+const path = (args: readonly string[]) =>
+  spawnSync(launcher, ["--json", "path", "--at", "2015-01-01T00:00:00Z", ...args], { encoding: "utf8" });
+
+test("a path that is valid is shown from the anchor on", () => {
+  const { status, stdout } = path([file("ValidCertificatePathTest1EE", "GoodCACert"), "--anchor", anchor]);
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ isValid: true, isPolicyExplicit: false });
+  const spoken = spawnSync(
+    launcher,
+    [
+      "path",
+      "--at",
+      "2015-01-01T00:00:00Z",
+      file("ValidCertificatePathTest1EE"),
+      "--anchor",
+      anchor,
+      "--pool",
+      file("GoodCACert"),
+    ],
+    { encoding: "utf8" },
+  );
+  expect(spoken.stdout).toMatch(
+    /1\. C=US, O=Test Certificates 2011, CN=Good CA\n +2\. .*CN=Valid EE Certificate Test1/,
+  );
+});
+
+test.for<[string, readonly string[], string]>([
+  ["without the certificate between", [file("ValidCertificatePathTest1EE"), "--anchor", anchor], "null"],
+  [
+    "under a policy that nobody asserts",
+    [file("ValidCertificatePathTest1EE", "GoodCACert"), "--anchor", anchor, "--explicit-policy", "--policy", "1.2.3"],
+    "RFC 5280 §6.1.5 (g)",
+  ],
+  [
+    "after it ended",
+    [file("ValidCertificatePathTest1EE", "GoodCACert"), "--anchor", anchor, "--at", "2035-01-01"],
+    "RFC 5280 §6.1.3 (a)(2)",
+  ],
+])("none is found %s", ([, args, clause]) => {
+  const { status, stdout } = path(args);
+  expect(status).toBe(4);
+  const { isValid, nearest } = JSON.parse(stdout) as { isValid: boolean; nearest: { clause: string } | null };
+  expect([isValid, String(nearest?.clause ?? null)]).toEqual([false, clause]);
+});
+
+test.for<[string, readonly string[], number]>([
+  ["no time", [file("GoodCACert"), "--anchor", anchor, "--at", "never"], 2],
+  ["no policy", [file("GoodCACert"), "--anchor", anchor, "--policy", "x"], 2],
+  ["no anchor", [file("GoodCACert")], 2],
+  ["a file that is not there", [join(directory, "none"), "--anchor", anchor], 3],
+  ["a file without a certificate", [fileURLToPath(import.meta.url), "--anchor", anchor], 1],
+])("%s is said", ([, args, code]) => {
+  const { status, stderr } = path(args);
+  expect(status).toBe(code);
+  expect(stderr).not.toMatch(/\n +at /);
+});
