@@ -12,3 +12,6 @@ export const REVOCATION_REASONS = {
 } as const;
 
 export type RevocationReason = keyof typeof REVOCATION_REASONS;
+
+/** Of an entry in a delta CRL: a hold that was released, or a certificate that has expired since the base. */
+export const REMOVE_FROM_CRL = 8;

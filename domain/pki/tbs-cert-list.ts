@@ -24,17 +24,23 @@ import { type Extension, encodeExtensions, optionalExtensions } from "./extensio
 import { freshestCrl } from "./extension/freshest-crl.ts";
 import { type CrlScope, issuingDistributionPoint, scopeOf } from "./extension/issuing-distribution-point.ts";
 import { readExtensions } from "./extension/read-extensions.ts";
-import { REVOCATION_REASONS, type RevocationReason } from "./revocation-reason.ts";
+import { REMOVE_FROM_CRL, REVOCATION_REASONS, type RevocationReason } from "./revocation-reason.ts";
+
+/** `removeFromCRL` stands in delta CRLs only. RFC 5280 §5.3.1. */
+type EntryReason = RevocationReason | "removeFromCRL";
 
 export type RevokedEntry = {
   readonly serial: string;
   readonly revokedAt: Instant;
-  readonly reason: RevocationReason;
+  readonly reason: EntryReason;
   /** When the key is believed lost. RFC 5280 §5.3.2. */
   readonly invalidSince?: Instant;
   /** DER Name of who issued the certificate, in an indirect CRL; stands for the entries after it too. RFC 5280 §5.3.3. */
   readonly certificateIssuer?: Uint8Array;
 };
+
+const codeOf = (reason: EntryReason): number =>
+  reason === "removeFromCRL" ? REMOVE_FROM_CRL : REVOCATION_REASONS[reason];
 
 /** One element of revokedCertificates. `unspecified` is told by the absence of a reason. RFC 5280 §5.3.1. */
 export const encodeRevokedEntry = (entry: RevokedEntry): Uint8Array => {
@@ -43,7 +49,7 @@ export const encodeRevokedEntry = (entry: RevokedEntry): Uint8Array => {
   if (bytes === undefined || bytes.length === 0) throw new TypeError("not a serial number");
   const extensions: Extension[] = [];
   if (reason !== "unspecified")
-    extensions.push({ oid: OID.reasonCode, critical: false, value: enumerated(REVOCATION_REASONS[reason]) });
+    extensions.push({ oid: OID.reasonCode, critical: false, value: enumerated(codeOf(reason)) });
   if (invalidSince !== undefined)
     extensions.push({ oid: OID.invalidityDate, critical: false, value: generalizedTime(invalidSince) });
   if (certificateIssuer !== undefined)
@@ -114,15 +120,16 @@ export type CertificateList = {
   readonly entries: readonly {
     readonly serial: string;
     readonly revokedAt: Instant;
-    readonly reason: RevocationReason;
+    readonly reason: EntryReason;
     readonly extensions: readonly Extension[];
   }[];
 };
 
-const reasonOf = (extensions: readonly Extension[]): RevocationReason => {
+const reasonOf = (extensions: readonly Extension[]): EntryReason => {
   const code = extensions.find((e) => e.oid === OID.reasonCode);
   if (code === undefined) return "unspecified";
   const number = must(readDer(code.value, (r) => r.expect(0x0a).content.join()));
+  if (number === String(REMOVE_FROM_CRL)) return "removeFromCRL";
   const name = (Object.keys(REVOCATION_REASONS) as RevocationReason[]).find(
     (k) => String(REVOCATION_REASONS[k]) === number,
   );
@@ -164,6 +171,8 @@ export const parseCertificateList = (der: Uint8Array): Result<CertificateList> =
     const number = extensions.find((e) => e.oid === OID.crlNumber) ?? malformed("a CRL without a number");
     const hex = must(readDer(number.value, (n) => n.unsignedHex()));
     const delta = extensions.find((e) => e.oid === OID.deltaCrlIndicator);
+    if (delta === undefined && entries.some((e) => e.reason === "removeFromCRL"))
+      malformed("an entry is removed from a list that is no delta");
     return {
       tbs: tbsElement.whole,
       algorithm,

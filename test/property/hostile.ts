@@ -1,6 +1,8 @@
 /** The parsers that read what strangers send, each with samples to begin from. */
 import { fromBase64url } from "../../domain/kernel/bytes.ts";
 import { decodeEnvelope } from "../../domain/kernel/envelope.ts";
+import { refusal } from "../../domain/kernel/refusal.ts";
+import { refuse } from "../../domain/kernel/result.ts";
 import { parseSignatureAlgorithm } from "../../domain/pki/algorithm.ts";
 import { parseCertificate } from "../../domain/pki/certificate.ts";
 import { parseCertReqMessages } from "../../domain/pki/crmf.ts";
@@ -9,6 +11,8 @@ import { parseSubjectAltName } from "../../domain/pki/extension/subject-alt-name
 import { parseName } from "../../domain/pki/name.ts";
 import { parseOcspRequest } from "../../domain/pki/ocsp-request.ts";
 import { parseOcspResponse } from "../../domain/pki/ocsp-response-reader.ts";
+import { parsePathCertificate } from "../../domain/pki/path/path-certificate.ts";
+import { anchorOfCertificate } from "../../domain/pki/path/trust-anchor.ts";
 import { parsePublicKey } from "../../domain/pki/public-key.ts";
 import { parseCertificateList } from "../../domain/pki/tbs-cert-list.ts";
 import { maskValidity, parseTbsCertificate } from "../../domain/pki/tbs-certificate.ts";
@@ -107,6 +111,22 @@ export const PARSERS: readonly Parser[] = [
     parse: decodeEnvelope,
     samples: [new TextEncoder().encode('{"a":[1,2,{"b":null}],"v":1}'), fromBase64url("eyJ2IjoxfQ") ?? nothing],
     codes: ["input.malformed"],
+  },
+  {
+    name: "a certificate of a path",
+    parse: parsePathCertificate,
+    samples: CERTIFICATES,
+    codes: ["der.malformed"],
+  },
+  {
+    name: "the policies and constraints of a path's certificate",
+    parse: (der) => {
+      const certificate = parsePathCertificate(der);
+      const anchor = anchorOfCertificate(der);
+      return certificate.ok && anchor.ok ? certificate : refuse(refusal("der.malformed", ""));
+    },
+    samples: CERTIFICATES,
+    codes: ["der.malformed"],
   },
   {
     name: "a certificate under its rules",

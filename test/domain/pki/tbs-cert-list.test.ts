@@ -157,7 +157,7 @@ describe("independent readers see what was written", () => {
   test("@peculiar/x509 reads and verifies it", async () => {
     const read = new X509Crl(crl.slice().buffer);
     expect(read.entries.map((e) => [e.serialNumber, e.revocationDate.toISOString(), e.reason ?? 0])).toEqual(
-      entries.map((e) => [e.serial, e.revokedAt, REVOCATION_REASONS[e.reason]]),
+      entries.map((e) => [e.serial, e.revokedAt, REVOCATION_REASONS[e.reason as RevocationReason]]),
     );
     const publicKey = createPublicKey({ key: Buffer.from(root.key.spki), format: "der", type: "spki" });
     const jwk = publicKey.export({ format: "jwk" });
@@ -192,6 +192,16 @@ describe("independent readers see what was written", () => {
     expect(dump(complete)).toMatch(/Freshest CRL: \n\s+Full Name:\n\s+URI:http:\/\/crl\.example\.test\/delta\.crl/);
     expect(expectOk(parseCertificateList(complete)).deltaBase).toBeUndefined();
     expect(() => encodeTbsCertList(list({ number: 17n, deltaBase: 17n }))).toThrow(TypeError);
+  });
+
+  test("only a delta takes an entry back", () => {
+    const entries = [
+      encodeRevokedEntry({ serial: "4f77", revokedAt: at("2026-02-01T12:00:00"), reason: "removeFromCRL" }),
+    ];
+    const delta = sign(encodeTbsCertList(list({ number: 18n, deltaBase: 17n, entries })));
+    expect(openssl(["crl", "-inform", "DER", "-noout", "-text"], delta)).toMatch(/Remove From CRL/);
+    expect(expectOk(parseCertificateList(delta)).entries[0]?.reason).toBe("removeFromCRL");
+    expect(parseCertificateList(sign(encodeTbsCertList(list({ number: 18n, entries }))))).toMatchObject({ ok: false });
   });
 
   test("an indirect list names the issuer of an entry, critically", () => {
