@@ -4,7 +4,7 @@ import { implicit, sequence } from "../../der/writer.ts";
 import { concat } from "../../kernel/bytes.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Extension } from "./extension.ts";
-import { encodeGeneralName, type GeneralName, readGeneralName } from "./general-name.ts";
+import { encodeGeneralName, type GeneralName, type PlainName, readGeneralName } from "./general-name.ts";
 
 export const NAME_CONSTRAINTS = "2.5.29.30";
 
@@ -13,7 +13,7 @@ export const NAME_CONSTRAINTS = "2.5.29.30";
  * `.domain`; `ipRange` has address and mask, 4 or 16 octets each.
  */
 export type NameSubtree =
-  | Exclude<GeneralName, { kind: "ip" }>
+  | Exclude<GeneralName, PlainName>
   | { readonly kind: "dns" | "email" | "uri"; readonly value: string }
   | { readonly kind: "ipRange"; readonly address: Uint8Array; readonly mask: Uint8Array };
 
@@ -40,7 +40,7 @@ export const nameConstraints = ({ permitted, excluded }: NameConstraints): Exten
 };
 
 const readBase = (r: DerReader): NameSubtree => {
-  if (r.peek() !== 0x87) return readGeneralName(r) as Exclude<GeneralName, { kind: "ip" }>;
+  if (r.peek() !== 0x87) return readGeneralName(r) as NameSubtree;
   const { content } = r.next();
   if (content.length !== 8 && content.length !== 32) malformed("not a range of addresses");
   const half = content.length / 2;
