@@ -9,7 +9,8 @@ export default defineConfig({
     exclude: isSlow ? [] : ["test/slow/**", "test/bench/**"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: isSlow ? 300_000 : 30_000,
+    // Generous: end-to-end tests start dozens of processes, on whatever machine.
+    testTimeout: isSlow ? 300_000 : 120_000,
     hookTimeout: 120_000,
   },
 });

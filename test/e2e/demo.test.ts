@@ -39,9 +39,9 @@ const passesTwice = (store: NodeJS.ProcessEnv): void => {
   }
 };
 
-test("the demo passes on an empty directory, and again on what it left", { timeout: 120_000 }, () => passesTwice({}));
+test("the demo passes on an empty directory, and again on what it left", { timeout: 300_000 }, () => passesTwice({}));
 
-test("and on EventStoreDB, with CARTULARY_STORE alone", { timeout: 120_000 }, async () => {
+test("and on EventStoreDB, with CARTULARY_STORE alone", { timeout: 300_000 }, async () => {
   const server = await startEsdb();
   try {
     passesTwice({ CARTULARY_STORE: server.url() });

@@ -53,7 +53,7 @@ describe("what cannot be read gets one typed answer and a closed connection", ()
 
 describe("what can be read is judged by its schema", () => {
   const at = "2026-06-01T12:00:00.000Z";
-  const response = { hash: "sha256", serial: "01", thisUpdate: at, nextUpdate: at };
+  const response = { hash: "sha256", parameters: "null", serial: "01", thisUpdate: at, nextUpdate: at };
   const ocsp = { responderKey: KEY, authority: "root", producedAt: at, responses: [response] };
   const good = {
     generateKey: { key: KEY },
