@@ -42,6 +42,8 @@ export const hasRocaShape = (modulus: bigint): boolean =>
 
 /** The largest r with r² ≤ n, by Newton's method. */
 const squareRoot = (n: bigint): bigint => {
+  // Newton's steps would come to 0 and divide by it: a modulus that is a square leaves nothing.
+  if (n < 2n) return n;
   let r = 1n << BigInt(Math.ceil(n.toString(2).length / 2));
   for (;;) {
     const next = (r + n / r) >> 1n;

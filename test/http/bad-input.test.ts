@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { encodePem } from "../../domain/pki/pem.ts";
 import { type App, makeApp } from "../support/app.ts";
+import { makeSquareCsr } from "../support/square-csr.ts";
 
 let app: App;
 beforeAll(async () => {
@@ -108,6 +109,19 @@ describe("bad input gets a problem that says what is wrong and repeats nothing",
       body: { authority: "web-ca", profile: "tls-server", csr: encodePem("CERTIFICATE REQUEST", Uint8Array.of(1)) },
       status: 400,
       code: "csr.malformed",
+    },
+    {
+      name: "a CSR for a key whose modulus is a square",
+      holder: "service:web",
+      method: "POST",
+      path: "/v1/requests",
+      body: {
+        authority: "web-ca",
+        profile: "tls-server",
+        csr: encodePem("CERTIFICATE REQUEST", makeSquareCsr()),
+      },
+      status: 422,
+      code: "csr.weak-key",
     },
     {
       name: "an unknown request",

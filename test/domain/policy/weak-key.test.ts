@@ -98,6 +98,7 @@ describe("an RSA key", () => {
     { name: "with the factor 751", key: () => rsaKey((2n ** 2047n / 751n + 1n) * 751n), says: "small factor" },
     { name: "of the ROCA shape", key: () => rsaKey(rocaModulus()), says: "ROCA" },
     { name: "whose factors are neighbours", key: () => rsaKey(p * nextPrime(p)), says: "too close" },
+    { name: "whose modulus is a square", key: () => rsaKey(p * p), says: "too close" },
     {
       name: "with a factor of another",
       key: () => rsaKey(p * q3),
