@@ -2,7 +2,6 @@
  * The server: public bytes first, then health, then the API; beside them the read models, the recovery pass and the
  * signer process. Everything is put together here and nowhere else (`compose.ts` picks the adapters).
  */
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { serve as listen } from "@hono/node-server";
 import { Hono } from "hono";
@@ -24,11 +23,9 @@ import { crlApp } from "./crl/app.ts";
 import { healthApp } from "./health.ts";
 import { ocspApp } from "./ocsp/app.ts";
 import { type Publication, publication } from "./publication.ts";
+import { version } from "./version.ts";
 
 const root = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
-
-export const version = (): string =>
-  (JSON.parse(readFileSync(root("package.json"), "utf8")) as { version: string }).version;
 
 const DRAIN_MS = 10_000;
 

@@ -6,27 +6,34 @@ import { ModuleFault } from "../../domain/ports/key-module.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
 import { VaultFault } from "../../domain/ports/vault.ts";
 import { ConfigFault } from "../../http/config.ts";
-import { version } from "../../http/main.ts";
+import { version } from "../../http/version.ts";
 import { ConnectionStringFault } from "../eventstoredb/connection-string.ts";
 import { BlockedKeysFault } from "../files/blocked-keys.ts";
 import { GuardFault } from "../process-guard/guard.ts";
-import { addAuthority } from "./authority.ts";
-import { addCertificate } from "./certificate.ts";
-import { addDoctor } from "./doctor.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
-import { addInit } from "./init.ts";
-import { addLedger } from "./ledger.ts";
-import { addLint } from "./lint.ts";
-import { addModule } from "./module.ts";
-import { addPath } from "./path.ts";
-import { addRequest } from "./request.ts";
-import { addServe } from "./serve.ts";
-import { addStore } from "./store.ts";
 
 const CODES_HELP = `
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 unavailable (try again), 4 a check found something, 70 defect.
 Environment: CARTULARY_HOME, CARTULARY_SERVER, CARTULARY_TOKEN, CARTULARY_STORE, CARTULARY_OFFICER_PASSPHRASE;
 CARTULARY_PIN for "cartulary signer" only.`;
+
+/**
+ * What adds which commands. A file is loaded for its own commands only: most need a tenth of the program, and scripts
+ * start it often.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  init: async () => (await import("./init.ts")).addInit,
+  "serve signer": async () => (await import("./serve.ts")).addServe,
+  "authority crl": async () => (await import("./authority.ts")).addAuthority,
+  "request approve": async () => (await import("./request.ts")).addRequest,
+  certificate: async () => (await import("./certificate.ts")).addCertificate,
+  ledger: async () => (await import("./ledger.ts")).addLedger,
+  store: async () => (await import("./store.ts")).addStore,
+  lint: async () => (await import("./lint.ts")).addLint,
+  path: async () => (await import("./path.ts")).addPath,
+  module: async () => (await import("./module.ts")).addModule,
+  doctor: async () => (await import("./doctor.ts")).addDoctor,
+};
 
 const makeProgram = (): Command => {
   const program = new Command("cartulary")
@@ -40,20 +47,6 @@ const makeProgram = (): Command => {
     .addHelpText("after", CODES_HELP)
     .showHelpAfterError("(--help tells more)")
     .exitOverride();
-  for (const add of [
-    addInit,
-    addServe,
-    addAuthority,
-    addRequest,
-    addCertificate,
-    addLedger,
-    addStore,
-    addLint,
-    addPath,
-    addModule,
-    addDoctor,
-  ])
-    add(program);
   return program;
 };
 
@@ -81,9 +74,17 @@ const GUARD: { readonly [C in GuardFault["code"]]: string } = {
   "guard.pin-file": "the PIN file must be readable by its owner only (0600)",
 };
 
+/** Adds the commands that the arguments ask for; all of them when that is help, or nothing that there is. */
+const addCommands = async (program: Command): Promise<void> => {
+  const [asked = ""] = makeProgram().parseOptions(process.argv.slice(2)).operands;
+  const one = Object.entries(COMMANDS).find(([names]) => names.split(" ").includes(asked));
+  for (const load of one === undefined ? Object.values(COMMANDS) : [one[1]]) (await load())(program);
+};
+
 const main = async (): Promise<number> => {
   const program = makeProgram();
   try {
+    await addCommands(program);
     await program.parseAsync();
     return EXIT.done;
   } catch (error) {
