@@ -3,25 +3,24 @@
  * goes the way of every other: officers approve it, the signer checks them.
  */
 import { authority as authorityAggregate } from "../authority/decider.ts";
+import type { ActiveAuthority } from "../authority/state.ts";
 import { toBase64url, toHex } from "../kernel/bytes.ts";
 import { sha256 } from "../kernel/digest.ts";
 import { derivedId } from "../kernel/envelope.ts";
-import { addSeconds, type Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
-import { authorityStream, requestStream } from "../kernel/stream.ts";
+import { authorityStream } from "../kernel/stream.ts";
 import type { KeyAlgorithm } from "../pki/key-algorithm.ts";
 import { encodeName, type Name } from "../pki/name.ts";
 import type { Profile } from "../policy/profile.ts";
-import { request as requestAggregate } from "../request/decider.ts";
-import type { Plan, Purpose } from "../request/events.ts";
-import type { Request } from "../request/state.ts";
-import { checkAbility, generateKey } from "./generate-key.ts";
-import type { Basis } from "./governance-reader.ts";
-import { type Caller, handle, newWork, step, type Work, type Written } from "./handle.ts";
+import type { Plan } from "../request/events.ts";
+import { authorityProfile, certifyAuthority, parentOf } from "./certify-authority.ts";
+import { checkAbility, makeKey, planKey } from "./generate-key.ts";
+import { type Caller, handle, newWork } from "./handle.ts";
 import { loadState } from "./ledger.ts";
-import { type IssuerOfPlan, issuerFacts, planIssuance, statusUrls } from "./plan-issuance.ts";
+import { issuerFacts } from "./plan-issuance.ts";
 import type { Ports } from "./ports.ts";
+import { ownRequestId, profileOf, type Requested, requestOwn } from "./request-own.ts";
 
 export type NewAuthority = {
   readonly id: string;
@@ -35,17 +34,10 @@ export type NewAuthority = {
 
 const DEFAULT_ALGORITHM: KeyAlgorithm = "ec-p256";
 
-export type Requested = Written<Request> & { readonly id: string; readonly key: string };
-
 /** 128 bits of the SHA-256 of a DER Name: the owner of a space of serial numbers. */
-export const issuerId = (name: Uint8Array): Plan["issuer"] => toHex(sha256(name).subarray(0, 16));
+const issuerId = (name: Uint8Array): Plan["issuer"] => toHex(sha256(name).subarray(0, 16));
 
-const profileOf = (basis: Basis, id: string): Result<Profile> => {
-  const profile = basis.governance.profiles.get(id);
-  return profile ? ok(profile) : refuse(refusal("profile.unknown", "no such profile"));
-};
-
-/** Asked before anything is written: what the profile refuses later leaves an authority that can never be certified. */
+/** What the profile or the module refuses later would leave an authority that can never be certified. */
 const keyAlgorithm = async (
   ports: Ports,
   profile: Profile,
@@ -56,66 +48,14 @@ const keyAlgorithm = async (
   return checkAbility(ports, wanted);
 };
 
-/** Submits a request for a key of our own module. */
-const requestOwn = async (
-  ports: Ports,
-  work: Work,
-  input: {
-    readonly profile: Profile;
-    readonly name: Name;
-    readonly key: string;
-    readonly spki: Uint8Array;
-    readonly purpose: Purpose;
-    readonly signing: IssuerOfPlan;
-    readonly now: Instant;
-  },
-): Promise<Result<Requested>> => {
-  const { profile, name, key, spki, purpose, signing, now } = input;
-  const id = derivedId(work.context.command.id, "request");
-  const written = await handle(ports, requestAggregate, requestStream(id), work, async () => {
-    const plan = await planIssuance(ports, {
-      work,
-      profile,
-      wish: { subject: name, names: [], spki },
-      ...signing,
-      purpose,
-      now,
-    });
-    if (!plan.ok) return plan;
-    const { authority } = signing;
-    const requester = work.caller.actor;
-    return ok({
-      type: "Submit" as const,
-      submission: {
-        requester,
-        protocol: "ceremony" as const,
-        authority,
-        profile: profile.id,
-        purpose,
-        source: { key },
-        note: null,
-      },
-      plan: plan.value,
-    });
-  });
-  return written.ok ? ok({ ...written.value, id, key }) : written;
-};
-
-const parentOf = async (ports: Ports, wanted: NewAuthority): Promise<Result<IssuerOfPlan | null>> => {
-  if (wanted.kind === "root") return ok(null);
-  if (wanted.parent === null) return refuse(refusal("input.malformed", "an issuing authority needs a parent"));
-  const state = await loadState(ports.store, authorityAggregate, authorityStream(wanted.parent));
-  if (state.at === "absent") return refuse(refusal("authority.unknown", "no such parent"));
-  if (state.at !== "active" || state.kind !== "root")
-    return refuse(refusal("authority.not-active", "the parent cannot certify authorities"));
-  const facts = issuerFacts(state, ports.publicUrl);
-  return facts.ok ? ok({ authority: wanted.parent, issuer: state.issuer, facts: facts.value }) : facts;
-};
-
 /**
  * Creates an authority and requests its certificate. It becomes active when officers have approved the request and the
  * certificate is issued. Refuses: `authority.exists`, `authority.not-active` (parent), `name.malformed`,
  * `key.unsupported`.
+ *
+ * The key is planned before the authority is created: its stream is the command's own, so a command that was used for
+ * something else is refused before anything of this authority is written; and an authority that exists has its key
+ * planned, so recovery can finish what stopped in between.
  */
 export const createAuthority = async (
   ports: Ports,
@@ -125,53 +65,40 @@ export const createAuthority = async (
 ): Promise<Result<Requested>> => {
   const basis = await ports.governance();
   if (!basis.ok) return basis;
-  const profile = profileOf(basis.value, wanted.kind === "root" ? "root-authority" : "issuing-authority");
-  if (!profile.ok) return profile;
-  const parent = await parentOf(ports, wanted);
-  if (!parent.ok) return parent;
-  const algorithm = await keyAlgorithm(ports, profile.value, wanted.algorithm);
-  if (!algorithm.ok) return algorithm;
   const work = newWork(caller, commandId, { wanted, by: caller.actor }, basis.value.revision);
-  const name = encodeName(wanted.name);
-  const requestWork = step(work, "request", null);
+  const { id, kind } = wanted;
   const key = derivedId(work.context.command.id, "key");
-  const created = await handle(ports, authorityAggregate, authorityStream(wanted.id), work, {
+  const stream = authorityStream(id);
+  const planned = await planKey(ports, work, key, async () => {
+    const before = await loadState(ports.store, authorityAggregate, stream);
+    if (before.at !== "absent") return refuse(refusal("authority.exists", "an authority of this id exists"));
+    const profile = authorityProfile(basis.value, kind);
+    if (!profile.ok) return profile;
+    const parent = await parentOf(ports, wanted);
+    if (!parent.ok) return parent;
+    const algorithm = await keyAlgorithm(ports, profile.value, wanted.algorithm);
+    return algorithm.ok ? ok({ algorithm: algorithm.value, purpose: "authority", authority: id }) : algorithm;
+  });
+  if (!planned.ok) return planned;
+  const name = encodeName(wanted.name);
+  const created = await handle(ports, authorityAggregate, stream, work, {
     type: "Create",
-    kind: wanted.kind,
+    kind,
     name: toBase64url(name),
     issuer: issuerId(name),
     key,
     parent: wanted.parent,
-    request: derivedId(requestWork.context.command.id, "request"),
+    request: ownRequestId(work),
   });
   if (!created.ok) return created;
-  const made = await generateKey(ports, work, key, {
-    algorithm: algorithm.value,
-    purpose: "authority",
-    authority: wanted.id,
-  });
-  if (!made.ok) return made;
-  const now = ports.clock.now();
-  const own: IssuerOfPlan = {
-    authority: wanted.id,
-    issuer: issuerId(name),
-    facts: {
-      key,
-      name,
-      spki: made.value,
-      urls: statusUrls(ports.publicUrl, key),
-      notAfter: addSeconds(now, profile.value.durationSeconds),
-    },
-  };
-  return requestOwn(ports, requestWork, {
-    profile: profile.value,
-    name: wanted.name,
-    key,
-    spki: made.value,
-    purpose: { for: "authority", authority: wanted.id },
-    signing: parent.value ?? own,
-    now,
-  });
+  const { state } = created.value;
+  if (state.at === "absent") throw new TypeError("created and absent");
+  return certifyAuthority(ports, work, basis.value, id, state);
+};
+
+const activeAuthority = async (ports: Ports, id: string): Promise<Result<ActiveAuthority>> => {
+  const state = await loadState(ports.store, authorityAggregate, authorityStream(id));
+  return state.at === "active" ? ok(state) : refuse(refusal("authority.not-active", "no such authority is active"));
 };
 
 /** Makes a responder key for an active authority and requests its certificate. RFC 6960 §4.2.2.2 */
@@ -185,27 +112,29 @@ export const createResponder = async (
   if (!basis.ok) return basis;
   const profile = profileOf(basis.value, "ocsp-responder");
   if (!profile.ok) return profile;
-  const state = await loadState(ports.store, authorityAggregate, authorityStream(wanted.authority));
-  if (state.at !== "active") return refuse(refusal("authority.not-active", "no such authority is active"));
-  const facts = issuerFacts(state, ports.publicUrl);
-  if (!facts.ok) return facts;
-  const algorithm = await keyAlgorithm(ports, profile.value, wanted.algorithm);
-  if (!algorithm.ok) return algorithm;
   const work = newWork(caller, commandId, { responder: wanted, by: caller.actor }, basis.value.revision);
+  const { authority } = wanted;
   const key = derivedId(work.context.command.id, "key");
-  const made = await generateKey(ports, work, key, {
-    algorithm: algorithm.value,
-    purpose: "responder",
-    authority: wanted.authority,
+  const planned = await planKey(ports, work, key, async () => {
+    const issuing = await activeAuthority(ports, authority);
+    if (!issuing.ok) return issuing;
+    const algorithm = await keyAlgorithm(ports, profile.value, wanted.algorithm);
+    return algorithm.ok ? ok({ algorithm: algorithm.value, purpose: "responder", authority }) : algorithm;
   });
+  if (!planned.ok) return planned;
+  const issuing = await activeAuthority(ports, authority);
+  if (!issuing.ok) return issuing;
+  const facts = issuerFacts(issuing.value, ports.publicUrl);
+  if (!facts.ok) return facts;
+  const made = await makeKey(ports, work, key);
   if (!made.ok) return made;
-  return requestOwn(ports, step(work, "request", null), {
+  return requestOwn(ports, work, {
     profile: profile.value,
     name: wanted.name,
     key,
     spki: made.value,
-    purpose: { for: "responder", authority: wanted.authority, responderKey: key },
-    signing: { authority: wanted.authority, issuer: state.issuer, facts: facts.value },
+    purpose: { for: "responder", authority, responderKey: key },
+    signing: { authority, issuer: issuing.value.issuer, facts: facts.value },
     now: ports.clock.now(),
   });
 };

@@ -56,10 +56,14 @@ export const newWork = (caller: Caller, commandId: string, payload: unknown, bas
   },
 });
 
-/** The next step of the same work, on another stream. Its command id derives from the first, so a retry repeats it. */
+/**
+ * The next step of the same work, on another stream. Its command id derives from the first, so a retry repeats it; its
+ * digest names what the first asked for, so that the step of a reused id is told from a retry wherever it meets one.
+ */
 export const step = (work: Work, name: string, cause: string | null): Work => {
-  const id = deriveUuid("step", work.context.command.id, name);
-  return { ...work, context: { ...work.context, command: { id, digest: canonicalDigest({ step: name }) }, cause } };
+  const { id: parent, digest: of } = work.context.command;
+  const command = { id: deriveUuid("step", parent, name), digest: canonicalDigest({ step: name, of }) };
+  return { ...work, context: { ...work.context, command, cause } };
 };
 
 const appendSurely = async (

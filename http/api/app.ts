@@ -4,7 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { generateSpecs } from "hono-openapi";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import type { Log } from "../../domain/ports/log.ts";
-import { type ApiVariables, authenticate } from "./authenticate.ts";
+import { type ApiVariables, authenticate, checkIdempotencyKey } from "./authenticate.ts";
 import { type AuthorityDeps, authorityRoutes } from "./authorities.ts";
 import { type CertificateDeps, certificateRoutes } from "./certificates.ts";
 import { type LedgerDeps, ledgerRoutes } from "./ledger.ts";
@@ -47,6 +47,7 @@ export const apiApp = (deps: ApiDeps): Hono<ApiVariables> => {
     "/v1/*",
     bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }),
     authenticate(ports, deps.attempts),
+    checkIdempotencyKey,
     readYourWrites(ports.queries),
   );
   app.route("/", documented);

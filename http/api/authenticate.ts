@@ -4,7 +4,7 @@
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { tokenHolder } from "../../domain/governance/state.ts";
-import { fromBase64url } from "../../domain/kernel/bytes.ts";
+import { fromBase64url, toHex } from "../../domain/kernel/bytes.ts";
 import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
 import { deriveUuid } from "../../domain/kernel/envelope.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
@@ -38,13 +38,23 @@ export const authenticate =
     return next();
   };
 
+const KEY_HEADER = "Idempotency-Key";
+/** Visible ASCII and inner spaces; all of it counts, so a longer one is refused and never cut. */
+const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?$/;
+
+/** Refuses a key that cannot be one before anything is done under it. */
+export const checkIdempotencyKey: MiddlewareHandler<ApiVariables> = async (c, next) => {
+  const key = c.req.header(KEY_HEADER);
+  if (key === undefined || KEY.test(key)) return next();
+  return problem(refusal("input.malformed", "not 1 to 200 characters of ASCII", { field: KEY_HEADER }));
+};
+
 /**
  * The command that a write carries out: the caller's own Idempotency-Key makes a retry the same command, without one
  * each request is a new one.
  */
 export const commandId = (c: Context<ApiVariables>, ports: Ports): string => {
-  const key = c.req.header("idempotency-key");
+  const key = c.req.header(KEY_HEADER);
   const { authentication } = c.get("caller");
-  if (key !== undefined && key.length > 0) return deriveUuid("http", authentication, key.slice(0, 200));
-  return deriveUuid("http", Buffer.from(ports.entropy.bytes(16)).toString("hex"));
+  return deriveUuid("http", ...(key === undefined ? [toHex(ports.entropy.bytes(16))] : [authentication, key]));
 };

@@ -9,10 +9,11 @@ import { formatName, parseDistinguishedName } from "../../domain/pki/name-text.t
 import { encodePem } from "../../domain/pki/pem.ts";
 import type { AuthorityRow } from "../../domain/ports/queries.ts";
 import type { View } from "../../domain/ports/read-store.ts";
-import { createAuthority, createResponder, type Requested } from "../../domain/process/create-authority.ts";
+import { createAuthority, createResponder } from "../../domain/process/create-authority.ts";
 import { statusUrls } from "../../domain/process/plan-issuance.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import type { PublishedCrl } from "../../domain/process/publish-crl.ts";
+import type { Requested } from "../../domain/process/request-own.ts";
 import { authorities, authorityById, responderOf } from "../../projections/issuer-directory.ts";
 import { type ApiVariables, commandId } from "./authenticate.ts";
 import { problem } from "./problem.ts";

@@ -8,7 +8,14 @@ import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
 import { PlanSchema } from "../../domain/request/events.ts";
 import { SignedStatementSchema } from "../../domain/statement/statement.ts";
 
-const note = v.pipe(v.string(), v.maxLength(1000), v.description("a word to the approvers; stored sealed"));
+/** A lone surrogate has no UTF-8, so neither digest nor event can hold it. */
+const WELL_FORMED = /^(?:[^\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])*$/;
+const note = v.pipe(
+  v.string(),
+  v.maxLength(1000),
+  v.regex(WELL_FORMED),
+  v.description("a word to the approvers; stored sealed"),
+);
 const dn = v.pipe(v.string(), v.maxLength(1024), v.description("distinguished name, e.g. C=DE, O=Example, CN=Web CA"));
 
 export const IdParam = v.object({ id: RequestId });

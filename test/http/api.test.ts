@@ -97,15 +97,172 @@ describe("a request's life", () => {
     expect((await app.call("service:web", "GET", "/v1/requests")).status).toBe(403);
     expect((await app.call("officer:alice", "GET", `/v1/requests/${id}`)).status).toBe(200);
   });
+});
 
-  test("the same Idempotency-Key is the same request; another body is 422", async () => {
+describe("Idempotency-Key", () => {
+  type Call = { readonly path: string; readonly body?: unknown };
+  /** What is asked first, and what else is asked under the same key. */
+  type Reuse = { readonly name: string; readonly holder: string; readonly calls: () => Promise<readonly [Call, Call]> };
+  const statement = async (id: unknown, decision: "approve" | "deny" = "approve") => {
+    const { body } = await app.call("operator:admin", "GET", `/v1/requests/${id}`);
+    return signed(app.world.alice, body.statement as Subject, { decision });
+  };
+  const authority = (id: string, change: object = {}) => ({
+    path: "/v1/authorities",
+    body: { id, kind: "root", name: `CN=${id}`, ...change },
+  });
+  const responder = (id: string, cn: string) => ({
+    path: `/v1/authorities/${id}/responder`,
+    body: { name: `CN=${cn}` },
+  });
+  const reuses: readonly Reuse[] = [
+    {
+      name: "submitRequest, another note",
+      holder: "service:web",
+      calls: async () => {
+        const body = await wish();
+        return [
+          { path: "/v1/requests", body },
+          { path: "/v1/requests", body: { ...body, note: "x" } },
+        ];
+      },
+    },
+    {
+      name: "judgeRequest, another decision",
+      holder: "operator:admin",
+      calls: async () => {
+        const { id } = await submit();
+        const path = `/v1/requests/${id}/approvals`;
+        return [
+          { path, body: await statement(id) },
+          { path, body: await statement(id, "deny") },
+        ];
+      },
+    },
+    {
+      name: "cancelRequest, and then an approval",
+      holder: "service:web",
+      calls: async () => {
+        const path = `/v1/requests/${(await submit()).id}`;
+        const body = await statement(path.slice("/v1/requests/".length));
+        return [{ path: `${path}/cancellation` }, { path: `${path}/approvals`, body }];
+      },
+    },
+    {
+      name: "revokeCertificate, another reason",
+      holder: "officer:alice",
+      calls: async () => {
+        const path = `/v1/certificates/${await issue()}/revocation`;
+        return [
+          { path, body: { reason: "superseded" } },
+          { path, body: { reason: "keyCompromise" } },
+        ];
+      },
+    },
+    {
+      name: "holdCertificate, and then a release",
+      holder: "officer:alice",
+      calls: async () => {
+        const path = `/v1/certificates/${await issue()}`;
+        return [{ path: `${path}/hold` }, { path: `${path}/release` }];
+      },
+    },
+    {
+      name: "releaseCertificate, and then a hold",
+      holder: "officer:alice",
+      calls: async () => {
+        const path = `/v1/certificates/${await issue()}`;
+        await app.call("officer:alice", "POST", `${path}/hold`);
+        return [{ path: `${path}/release` }, { path: `${path}/hold` }];
+      },
+    },
+    {
+      name: "createAuthority, another id",
+      holder: "operator:admin",
+      calls: async () => [authority("one"), authority("two")],
+    },
+    {
+      name: "createAuthority, an id that exists",
+      holder: "operator:admin",
+      calls: async () => [authority("three"), authority("root")],
+    },
+    {
+      name: "createAuthority, another name",
+      holder: "operator:admin",
+      calls: async () => [authority("four"), authority("four", { name: "CN=other" })],
+    },
+    {
+      name: "createAuthority, and then a responder",
+      holder: "operator:admin",
+      calls: async () => [authority("five"), responder("web-ca", "OCSP five")],
+    },
+    {
+      name: "createResponder, another name",
+      holder: "operator:admin",
+      calls: async () => [responder("web-ca", "OCSP a"), responder("web-ca", "OCSP b")],
+    },
+    {
+      name: "createResponder, another authority",
+      holder: "operator:admin",
+      calls: async () => [responder("web-ca", "OCSP c"), responder("root", "OCSP c")],
+    },
+  ];
+
+  test.for(reuses)("$name: 422, and nothing is written", async ({ name, holder, calls }) => {
+    const [first, other] = await calls();
+    const send = ({ path, body }: Call) => app.call(holder, "POST", path, body, { "idempotency-key": name });
+    const done = await send(first);
+    expect(done.status).toBeLessThan(300);
+    const before = await app.world.store.readAll("start", 10_000);
+    const refused = await send(other);
+    expect([refused.status, refused.body.type]).toEqual([422, "urn:cartulary:problem:command.reused"]);
+    const again = await send(first);
+    expect([again.status, again.body.request ?? again.body.id]).toEqual([
+      done.status,
+      done.body.request ?? done.body.id,
+    ]);
+    const wrote = (await app.world.store.readAll("start", 10_000)).slice(before.length).map((e) => e.type);
+    // A change of status publishes a list each time it is asked for; nothing else may have been written.
+    expect(wrote.filter((type) => !type.startsWith("Crl"))).toEqual([]);
+  });
+
+  test("every POST route stands in the table, but for the one that writes no command", async () => {
+    const { body } = await app.call(null, "GET", "/v1/openapi.json");
+    const paths = Object.values(body.paths as Record<string, { post?: { operationId: string } }>);
+    const posts = paths.flatMap(({ post }) => (post ? [post.operationId] : []));
+    const told = new Set(reuses.map((r) => r.name.split(",")[0]));
+    expect(posts.filter((id) => !told.has(id))).toEqual(["publishCrl"]);
+  });
+
+  test("it is the caller's own: another caller may use the same", async () => {
     const body = await wish();
-    const send = (b: object) => app.call("service:web", "POST", "/v1/requests", b, { "idempotency-key": "k1" });
-    const [first, second, other] = [await send(body), await send(body), await send({ ...body, note: "x" })];
-    expect([second.status, second.body.id]).toEqual([201, first.body.id]);
-    expect(other.body).toMatchObject({ status: 422, type: "urn:cartulary:problem:command.reused" });
-    const stranger = await app.call("service:other", "POST", "/v1/requests", body, { "idempotency-key": "k1" });
-    expect(stranger.body.id).not.toBe(first.body.id);
+    const send = (holder: string) => app.call(holder, "POST", "/v1/requests", body, { "idempotency-key": "mine" });
+    expect((await send("service:web")).body.id).not.toBe((await send("service:other")).body.id);
+  });
+
+  test.for([
+    { name: "empty", key: "" },
+    { name: "blank", key: "   " },
+    { name: "longer than 200 characters", key: "k".repeat(201) },
+    { name: "not ASCII", key: "schlüssel" },
+    { name: "with a tab in it", key: "a\tb" },
+  ])("a key that is $name is refused, and the header named", async ({ key }) => {
+    const before = await app.world.store.readAll("start", 10_000);
+    const answer = await app.call("service:web", "POST", "/v1/requests", await wish(), { "idempotency-key": key });
+    expect([answer.status, answer.body.type, answer.body.facts]).toEqual([
+      400,
+      "urn:cartulary:problem:input.malformed",
+      { field: "Idempotency-Key" },
+    ]);
+    expect(await app.world.store.readAll("start", 10_000)).toEqual(before);
+  });
+
+  test("200 characters count, to the last", async () => {
+    const body = await wish();
+    const send = (key: string) => app.call("service:web", "POST", "/v1/requests", body, { "idempotency-key": key });
+    const [a, b] = [await send(`${"k".repeat(199)}a`), await send(`${"k".repeat(199)}b`)];
+    expect([a.status, b.status]).toEqual([201, 201]);
+    expect(a.body.id).not.toBe(b.body.id);
   });
 });
 
