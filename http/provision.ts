@@ -86,19 +86,22 @@ export const setUp = async (options: SetupOptions): Promise<Result<Setup>> => {
     const governance = governanceReader(store, { isProven: true });
     const tokens: Record<string, string> = {};
     for (const holder of options.holders) {
-      const [signer] = founders;
-      if (signer === undefined) throw new TypeError("a ledger without founders");
       const secret = new Uint8Array(randomBytes(32));
       const notAfter = addSeconds(systemClock.now(), TOKEN_SECONDS);
       const token: Token = { id: randomUUID(), digest: toBase64url(sha256(secret)) as Digest, holder, notAfter };
       const about = changeOf({ type: "TokenIssued", body: { token, approvals: [] } });
-      const approval = await signer.sign({ ledger: options.ledger, requester: null, ...about });
+      // An officer's token is theirs alone to sign; every other is a matter of all founders.
+      const own = founders.filter((f) => holder === `officer:${f.id}`);
+      const signers = own.length > 0 ? own : founders;
+      const signed = await Promise.all(
+        signers.map((f) => f.sign({ ledger: options.ledger, requester: null, ...about })),
+      );
       const issued = await changeGovernance(
         { ...ports, governance },
         OPERATOR,
         randomUUID(),
         { type: "IssueToken", token },
-        [approval],
+        signed,
       );
       if (!issued.ok) return issued;
       tokens[holder] = `cartulary_${token.id}_${toBase64url(secret)}`;

@@ -28,8 +28,8 @@ export const FoundingSchema = v.strictObject({
 export type Founding = v.InferOutput<typeof FoundingSchema>;
 
 /**
- * A bearer token of the API. It tells who is calling and nothing else: every right comes from the holder's roles, every
- * issuance from signatures. `digest`: SHA-256 of the secret.
+ * A bearer token of the API. It tells who is calling and nothing else: every right comes from who the holder is, every
+ * issuance from signatures. `digest`: SHA-256 of the secret, which nobody but the holder has.
  */
 export const TokenSchema = v.strictObject({
   id: Uuid,
@@ -49,17 +49,17 @@ export const governanceEvents = {
   },
   OfficerEnrolled: {
     v: 1,
-    tells: "A quorum of officers gave somebody a key and roles.",
+    tells: "A quorum of officers gave somebody roles, and the newcomer signed with the key that they hold.",
     body: v.strictObject({ officer: OfficerSchema, approvals: Approvals }),
   },
   OfficerRetired: {
     v: 1,
-    tells: "A quorum of officers took an officer's rights away.",
+    tells: "A quorum of officers took an officer's rights and tokens away.",
     body: v.strictObject({ officer: Slug, approvals: Approvals }),
   },
   TokenIssued: {
     v: 1,
-    tells: "An officer let somebody authenticate at the API.",
+    tells: "An officer for themselves, or a quorum for anybody, let the holder authenticate at the API.",
     body: v.strictObject({ token: TokenSchema, approvals: Approvals }),
   },
   TokenRevoked: {

@@ -5,11 +5,13 @@
 import type { Digest } from "../kernel/brand.ts";
 import { canonicalDigest } from "../kernel/envelope.ts";
 import type { Instant } from "../kernel/instant.ts";
-import type { Result } from "../kernel/result.ts";
-import type { Operation } from "../statement/statement.ts";
-import { judgeQuorum, type Signatory } from "../statement/verdict.ts";
-import type { GovernanceEvent } from "./events.ts";
-import { type Governance, signatory } from "./state.ts";
+import { refusal } from "../kernel/refusal.ts";
+import { type Result, refuse } from "../kernel/result.ts";
+import type { Operation, SignedStatement } from "../statement/statement.ts";
+import { judgeQuorum, type Signatory, type Subject } from "../statement/verdict.ts";
+import type { Founding, GovernanceEvent } from "./events.ts";
+import { soundEvent } from "./soundness.ts";
+import { type FoundedGovernance, type Governance, markOf, signatory } from "./state.ts";
 
 type Change = { readonly operation: Operation; readonly subject: string; readonly digest: Digest };
 
@@ -37,27 +39,102 @@ export const changeOf = (event: GovernanceEvent): Change => {
   }
 };
 
-/** Checks the signatures that an event carries against the governance before it, as of `now`. */
+type Rule = {
+  /** How many officers must have signed. */
+  readonly needed: number;
+  /** Whose own signature counts although the role does not say so. */
+  readonly besides?: Signatory | undefined;
+};
+
+/**
+ * Who must sign what (ADR 13).
+ *
+ * - Rights are given and taken by the quorum.
+ * - A token is somebody's voice. An officer's needs this officer, and nobody else can stand for them but the quorum. Any
+ *   other needs the quorum: its holder may revoke what was asked for in that name, and an officer who made themself a
+ *   requester would approve their own request.
+ * - To silence a token one officer is enough: it takes a right away, and haste may be needed.
+ */
+const ruleFor = (before: FoundedGovernance, event: GovernanceEvent): Rule => {
+  const { quorum } = before;
+  const holderOf = (holder: string): Signatory | undefined => {
+    const officer = before.officers.get(holder.replace(/^officer:/, ""));
+    return holder.startsWith("officer:") && officer?.isActive
+      ? { id: officer.id, spki: officer.spki, mayApprove: true }
+      : undefined;
+  };
+  switch (event.type) {
+    case "TokenIssued": {
+      const besides = holderOf(event.body.token.holder);
+      const isOwn = event.body.approvals.some((a) => a.statement.approver === besides?.id);
+      return { needed: isOwn ? 1 : quorum, besides };
+    }
+    case "TokenRevoked":
+      return { needed: 1, besides: holderOf(before.tokens.get(event.body.token)?.holder ?? "") };
+    default:
+      return { needed: quorum };
+  }
+};
+
+const judgeFounders = (founding: Founding, approvals: readonly SignedStatement[], subject: Subject, now: Instant) => {
+  const founder = (id: string): Signatory | undefined => {
+    const officer = founding.officers.find((o) => o.id === id);
+    return officer && { id, spki: officer.spki, mayApprove: true };
+  };
+  // Every founder signs, not just a quorum: nobody is enrolled who did not hold the key.
+  return judgeQuorum(approvals, founding.officers.length, subject, founder, now);
+};
+
+/**
+ * The newcomer's statement shows that they hold the key and agree; it counts towards no quorum. The decider asks for it
+ * (`isPossessionProven`); a ledger's older enrolments have none.
+ */
+const judgeEnrolment = (
+  before: FoundedGovernance,
+  { officer, approvals }: Extract<GovernanceEvent, { type: "OfficerEnrolled" }>["body"],
+  subject: Subject,
+  now: Instant,
+): Result<readonly string[]> => {
+  const newcomer: Signatory = { id: officer.id, spki: officer.spki, mayApprove: true };
+  const isOwn = (a: SignedStatement): boolean => a.statement.approver === officer.id;
+  const own = approvals.filter(isOwn);
+  const possession = judgeQuorum(own, 0, subject, (id) => (id === newcomer.id ? newcomer : undefined), now);
+  if (!possession.ok) return possession;
+  return judgeQuorum(
+    approvals.filter((a) => !isOwn(a)),
+    before.quorum,
+    subject,
+    signatory(before),
+    now,
+  );
+};
+
+export const isPossessionProven = (event: GovernanceEvent): boolean =>
+  event.type !== "OfficerEnrolled" || event.body.approvals.some((a) => a.statement.approver === event.body.officer.id);
+
+/**
+ * Checks an event against the governance before it, as of `now`: that it may follow, that nobody's statement is used a
+ * second time, and that who must sign it did.
+ */
 export const proveGovernance = (
   before: Governance,
   event: GovernanceEvent,
   now: Instant,
 ): Result<readonly string[]> => {
-  const change = changeOf(event);
+  const sound = soundEvent(before, event, now);
+  if (!sound.ok) return sound;
   const { approvals } = event.body;
+  const change = changeOf(event);
   if (event.type === "LedgerFounded") {
     const { founding } = event.body;
-    const founder = (id: string): Signatory | undefined => {
-      const officer = founding.officers.find((o) => o.id === id);
-      return officer && { id, spki: officer.spki, mayApprove: true };
-    };
-    const subject = { ledger: founding.ledger, requester: null, ...change };
-    // Every founder signs, not just a quorum: nobody is enrolled who did not hold the key.
-    return judgeQuorum(approvals, founding.officers.length, subject, founder, now);
+    return judgeFounders(founding, approvals, { ledger: founding.ledger, requester: null, ...change }, now);
   }
-  if (before.at !== "founded") throw new TypeError("governance before its founding");
-  // A token only tells who is calling, so one officer is enough; rights are never given by one.
-  const isToken = event.type === "TokenIssued" || event.type === "TokenRevoked";
-  const subject = { ledger: before.ledger, requester: null, ...change };
-  return judgeQuorum(approvals, isToken ? 1 : before.quorum, subject, signatory(before), now);
+  if (before.at !== "founded") throw new TypeError("sound before its founding");
+  if (approvals.some((a) => before.counted.has(markOf(a))))
+    return refuse(refusal("statement.repeated", "a statement justifies one event and no other"));
+  const subject: Subject = { ledger: before.ledger, requester: null, ...change };
+  if (event.type === "OfficerEnrolled") return judgeEnrolment(before, event.body, subject, now);
+  const { needed, besides } = ruleFor(before, event);
+  const officer = (id: string): Signatory | undefined => (id === besides?.id ? besides : signatory(before)(id));
+  return judgeQuorum(approvals, needed, subject, officer, now);
 };

@@ -1,5 +1,6 @@
 import type { Instant } from "../kernel/instant.ts";
 import type { Profile } from "../policy/profile.ts";
+import type { SignedStatement } from "../statement/statement.ts";
 import type { Signatory } from "../statement/verdict.ts";
 import type { GovernanceEvent, Officer, Token } from "./events.ts";
 
@@ -16,6 +17,10 @@ export type Governance =
       readonly officers: ReadonlyMap<string, OfficerState>;
       readonly profiles: ReadonlyMap<string, Profile>;
       readonly tokens: ReadonlyMap<string, TokenState>;
+      /** Every key that was ever an officer's, `spki`: also one that its officer has replaced since. */
+      readonly credentials: ReadonlySet<string>;
+      /** Every statement that ever justified an event, `markOf`. */
+      readonly counted: ReadonlySet<string>;
     };
 
 export type FoundedGovernance = Extract<Governance, { at: "founded" }>;
@@ -25,28 +30,42 @@ export const initialGovernance: Governance = { at: "unfounded" };
 const withEntry = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> =>
   new Map(map).set(key, value);
 
-export const evolveGovernance = (state: Governance, event: GovernanceEvent): Governance => {
-  if (event.type === "LedgerFounded") {
-    const { ledger, quorum, officers, profiles } = event.body.founding;
-    return {
-      at: "founded",
-      ledger,
-      quorum,
-      officers: new Map(officers.map((o) => [o.id, { ...o, isActive: true }])),
-      profiles: new Map(profiles.map((p) => [p.id, p])),
-      tokens: new Map(),
-    };
-  }
-  if (state.at !== "founded") throw new TypeError("governance before its founding");
+/** What tells a statement from every other: the officer and their nonce. Not the signature, which may be written anew. */
+export const markOf = ({ statement }: SignedStatement): string => `${statement.approver} ${statement.nonce}`;
+
+const founded = ({ founding }: Extract<GovernanceEvent, { type: "LedgerFounded" }>["body"]): FoundedGovernance => {
+  const { ledger, quorum, officers, profiles } = founding;
+  return {
+    at: "founded",
+    ledger,
+    quorum,
+    officers: new Map(officers.map((o) => [o.id, { ...o, isActive: true }])),
+    profiles: new Map(profiles.map((p) => [p.id, p])),
+    tokens: new Map(),
+    credentials: new Set(officers.map((o) => o.spki)),
+    counted: new Set(),
+  };
+};
+
+const changed = (
+  state: FoundedGovernance,
+  event: Exclude<GovernanceEvent, { type: "LedgerFounded" }>,
+): FoundedGovernance => {
   switch (event.type) {
     case "OfficerEnrolled": {
       const { officer } = event.body;
-      return { ...state, officers: withEntry(state.officers, officer.id, { ...officer, isActive: true }) };
+      const credentials = new Set(state.credentials).add(officer.spki);
+      return { ...state, credentials, officers: withEntry(state.officers, officer.id, { ...officer, isActive: true }) };
     }
     case "OfficerRetired": {
       const officer = state.officers.get(event.body.officer);
       if (!officer) throw new TypeError("an unknown officer retired");
-      return { ...state, officers: withEntry(state.officers, officer.id, { ...officer, isActive: false }) };
+      // Nobody calls in the name of one who left, nor of one who comes after under the same id.
+      const tokens = [...state.tokens].map(
+        ([id, t]) => [id, t.holder === `officer:${officer.id}` ? { ...t, isActive: false } : t] as const,
+      );
+      const officers = withEntry(state.officers, officer.id, { ...officer, isActive: false });
+      return { ...state, officers, tokens: new Map(tokens) };
     }
     case "TokenIssued": {
       const { token } = event.body;
@@ -58,6 +77,12 @@ export const evolveGovernance = (state: Governance, event: GovernanceEvent): Gov
       return { ...state, tokens: withEntry(state.tokens, token.id, { ...token, isActive: false }) };
     }
   }
+};
+
+export const evolveGovernance = (state: Governance, event: GovernanceEvent): Governance => {
+  if (event.type !== "LedgerFounded" && state.at !== "founded") throw new TypeError("governance before its founding");
+  const after = event.type === "LedgerFounded" ? founded(event.body) : changed(state as FoundedGovernance, event);
+  return { ...after, counted: new Set([...after.counted, ...event.body.approvals.map(markOf)]) };
 };
 
 /** The officer as statements see them; undefined when not enrolled or retired. */

@@ -32,6 +32,8 @@ export const REFUSAL_CODES = [
   "governance.officer-unknown",
   "governance.quorum-broken",
   "governance.token-unknown",
+  "governance.holder-reserved",
+  "governance.possession-unproven",
   "profile.unknown",
   "profile.violated",
   // statements

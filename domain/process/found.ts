@@ -1,6 +1,7 @@
 /** The founders' ceremony and what follows from it: officers, and tokens for the API. */
+import type { Change } from "../governance/change.ts";
 import { governance } from "../governance/decider.ts";
-import type { Founding, Officer, Token } from "../governance/events.ts";
+import type { Founding } from "../governance/events.ts";
 import type { Governance } from "../governance/state.ts";
 import type { Instant } from "../kernel/instant.ts";
 import { ok, type Result } from "../kernel/result.ts";
@@ -22,12 +23,6 @@ export const foundLedger = (
   handle(ports, governance, GOVERNANCE, newWork(caller, commandId, { founding }, null), async () =>
     ok({ type: "Found", founding, approvals, now: ports.clock.now() }),
   );
-
-type Change =
-  | { readonly type: "EnrolOfficer"; readonly officer: Officer }
-  | { readonly type: "RetireOfficer"; readonly officer: string }
-  | { readonly type: "IssueToken"; readonly token: Token }
-  | { readonly type: "RevokeToken"; readonly token: string };
 
 /** Changes governance under the signatures that the change needs. */
 export const changeGovernance = async (

@@ -30,6 +30,8 @@ export const PROBLEMS: { readonly [C in RefusalCode]: { readonly status: Status;
   "governance.officer-unknown": { status: 404, title: "No such officer" },
   "governance.quorum-broken": { status: 409, title: "Too few approvers would remain" },
   "governance.token-unknown": { status: 404, title: "No such token" },
+  "governance.holder-reserved": { status: 422, title: "Nobody may call in this name" },
+  "governance.possession-unproven": { status: 422, title: "The newcomer has not signed" },
   "profile.unknown": { status: 422, title: "No such profile" },
   "profile.violated": { status: 422, title: "The profile does not allow this" },
   "statement.wrong-subject": { status: 422, title: "Statement about something else" },

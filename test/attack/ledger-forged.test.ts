@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { openMemoryEventStore } from "../../adapters/memory/event-store.ts";
 import type { DomainEvent } from "../../domain/catalogue.ts";
+import type { Change } from "../../domain/governance/change.ts";
 import { changeOf } from "../../domain/governance/proof.ts";
 import { envelopeDigest } from "../../domain/kernel/envelope.ts";
 import { addSeconds, wholeSeconds } from "../../domain/kernel/instant.ts";
@@ -18,7 +19,7 @@ import type { Plan } from "../../domain/request/events.ts";
 import { type Attacker, approved, attackerOf } from "../support/attacker.ts";
 import { makeCsr } from "../support/csr.ts";
 import { forge } from "../support/forge.ts";
-import { makeOfficer, signed, type TestOfficer } from "../support/officer.ts";
+import { makeOfficer, signed, signedChange, type TestOfficer } from "../support/officer.ts";
 import {
   approve,
   foundingApprovals,
@@ -40,6 +41,12 @@ beforeEach(async () => {
   attacker = await attackerOf(world);
   mallory = makeOfficer("mallory");
 });
+
+/** Alice, bob and `others` sign a change, and it is recorded. */
+const govern = async (change: Change, ...others: readonly TestOfficer[]): Promise<void> => {
+  const approvals = signedChange(LEDGER, change, [world.alice, world.bob, ...others]);
+  expectOk(await changeGovernance(world.ports, OPERATOR, randomUUID(), change, approvals));
+};
 
 describe("through governance", () => {
   test("officers who enrol themselves end all signing", async () => {
@@ -90,16 +97,9 @@ describe("through governance", () => {
     const carol = makeOfficer("carol");
     const [officer] = (await makeFounding(world.ports.vault, [carol])).officers;
     if (officer === undefined) throw new TypeError("no officer");
-    const governed = { store: world.store, clock: world.clock, governance: world.ports.governance };
-    const enrol = changeOf({ type: "OfficerEnrolled", body: { officer, approvals: [] } });
-    const by = (about: typeof enrol) =>
-      [world.alice, world.bob].map((o) => signed(o, { ledger: LEDGER, requester: null, ...about }));
-    expectOk(await changeGovernance(governed, OPERATOR, randomUUID(), { type: "EnrolOfficer", officer }, by(enrol)));
+    await govern({ type: "EnrolOfficer", officer }, carol);
     const beforeRetirement = await world.store.readAll("start", 10_000);
-    const retire = changeOf({ type: "OfficerRetired", body: { officer: "carol", approvals: [] } });
-    expectOk(
-      await changeGovernance(governed, OPERATOR, randomUUID(), { type: "RetireOfficer", officer: "carol" }, by(retire)),
-    );
+    await govern({ type: "RetireOfficer", officer: "carol" });
     // The signer sees the retirement while doing something harmless.
     await world.signer.generateKey({ key: "0".repeat(32) });
 
@@ -112,6 +112,34 @@ describe("through governance", () => {
       signer.signCertificate({ issuer: "0".repeat(32), serial: "01" as Plan["serial"] }),
       "signer.history-rewritten",
     );
+  });
+
+  test("nor by writing the old enrolment, with its true signatures, once more", async () => {
+    const carol = makeOfficer("carol");
+    const [officer] = (await makeFounding(world.ports.vault, [carol])).officers;
+    if (officer === undefined) throw new TypeError("no officer");
+    await govern({ type: "EnrolOfficer", officer }, carol);
+    const { events } = await readStream(world.store, GOVERNANCE);
+    await govern({ type: "RetireOfficer", officer: "carol" });
+    expect((await world.signer.generateKey({ key: "0".repeat(32) })).ok).toBe(false);
+    const enrolment = events.at(-1);
+    if (enrolment?.type !== "OfficerEnrolled") throw new TypeError("not enrolled");
+    await forge(world, GOVERNANCE, [{ type: "OfficerEnrolled", body: enrolment.body }]);
+    const { plan } = await attacker.submit();
+    await attacker.expectRefused(attacker.ask(plan), "signer.history-rewritten");
+  });
+
+  test("an officer alone gives nobody a voice, whatever they write", async () => {
+    const token = {
+      id: randomUUID(),
+      digest: "A".repeat(43) as never,
+      holder: "officer:bob",
+      notAfter: addSeconds(world.clock.now(), 60),
+    };
+    const approvals = [...signedChange(LEDGER, { type: "IssueToken", token }, [world.alice])];
+    await forge(world, GOVERNANCE, [{ type: "TokenIssued", body: { token, approvals } }]);
+    const { plan } = await attacker.submit();
+    await attacker.expectRefused(attacker.ask(plan), "signer.history-rewritten");
   });
 
   test("an officer may not approve what they asked for", async () => {

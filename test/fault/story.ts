@@ -5,7 +5,6 @@
  */
 import { expect } from "vitest";
 import { openMemoryReadStore } from "../../adapters/memory/read-store.ts";
-import { changeOf } from "../../domain/governance/proof.ts";
 import type { Digest } from "../../domain/kernel/brand.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
@@ -32,7 +31,7 @@ import { projections } from "../../projections/all.ts";
 import { projectionRunner } from "../../projections/runner.ts";
 import { makeCsr } from "../support/csr.ts";
 import { encodeOcspRequest } from "../support/ocsp-request.ts";
-import { signed, type TestOfficer } from "../support/officer.ts";
+import { signed, signedChange, type TestOfficer } from "../support/officer.ts";
 import { ALICE, LEDGER, loadRequest, OPERATOR, WEB, type World } from "../support/world.ts";
 
 type AnyWorld = World<EventStore>;
@@ -112,7 +111,7 @@ const makeHierarchy = async (world: AnyWorld): Promise<void> => {
 };
 
 const makeToken = async (world: AnyWorld): Promise<void> => {
-  const { ports, clock } = world;
+  const { ports } = world;
   const notAfter = "2027-01-01T00:00:00.000Z" as Instant;
   const token = {
     id: deriveUuid("token", LEDGER),
@@ -120,11 +119,10 @@ const makeToken = async (world: AnyWorld): Promise<void> => {
     holder: "service:web",
     notAfter,
   };
-  const change = changeOf({ type: "TokenIssued", body: { token, approvals: [] } });
-  const approvals = [signed(world.alice, { ledger: LEDGER, requester: null, ...change })];
-  const governed = { store: ports.store, clock, governance: ports.governance };
+  const change = { type: "IssueToken", token } as const;
+  const approvals = signedChange(LEDGER, change, [world.alice, world.bob]);
   const command = deriveUuid("issue-token", LEDGER);
-  await insist(() => changeGovernance(governed, OPERATOR, command, { type: "IssueToken", token }, approvals));
+  await insist(() => changeGovernance(ports, OPERATOR, command, change, approvals));
 };
 
 const CHANGES: readonly StatusChange[] = [

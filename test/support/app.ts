@@ -1,7 +1,6 @@
 /** The whole HTTP surface over a world in memory. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { silentLog } from "../../adapters/log/log.ts";
-import { changeOf } from "../../domain/governance/proof.ts";
 import type { Digest } from "../../domain/kernel/brand.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
@@ -11,7 +10,7 @@ import { changeGovernance } from "../../domain/process/found.ts";
 import { type Attempts, watchAttempts } from "../../domain/process/watch-attempts.ts";
 import { routes } from "../../http/main.ts";
 import { publication } from "../../http/publication.ts";
-import { signed } from "./officer.ts";
+import { signedChange } from "./officer.ts";
 import { LEDGER, makeWorld, OPERATOR, type World, withHierarchy } from "./world.ts";
 
 export type App = {
@@ -37,10 +36,9 @@ const issueToken = async (world: World, holder: string): Promise<string> => {
     holder,
     notAfter: addSeconds(world.clock.now(), 3600),
   };
-  const change = changeOf({ type: "TokenIssued", body: { token, approvals: [] } });
-  const approvals = [signed(world.alice, { ledger: LEDGER, requester: null, ...change })];
-  const governed = { store: world.store, clock: world.clock, governance: world.ports.governance };
-  expectOk(await changeGovernance(governed, OPERATOR, randomUUID(), { type: "IssueToken", token }, approvals));
+  const change = { type: "IssueToken", token } as const;
+  const approvals = signedChange(LEDGER, change, [world.alice, world.bob]);
+  expectOk(await changeGovernance(world.ports, OPERATOR, randomUUID(), change, approvals));
   return `cartulary_${token.id}_${toBase64url(secret)}`;
 };
 

@@ -1,5 +1,7 @@
 /** Officers of a test: real keys, real signatures. */
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { type Change, factOf } from "../../domain/governance/change.ts";
+import { changeOf } from "../../domain/governance/proof.ts";
 import type { Digest } from "../../domain/kernel/brand.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import type { Instant } from "../../domain/kernel/instant.ts";
@@ -45,3 +47,11 @@ export const signed = (
   const algorithm = by.key.asymmetricKeyType === "ed25519" ? null : "sha256";
   return { statement, signature: toBase64url(new Uint8Array(sign(algorithm, statementMessage(statement), by.key))) };
 };
+
+/** What `officers` sign about a change of governance in `ledger`. */
+export const signedChange = (
+  ledger: string,
+  change: Change,
+  officers: readonly TestOfficer[],
+): readonly SignedStatement[] =>
+  officers.map((o) => signed(o, { ledger, requester: null, ...changeOf(factOf(change, [])) }));

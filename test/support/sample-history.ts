@@ -1,6 +1,6 @@
 /** A history in which every type of event occurs, made by the processes themselves. */
 import { randomUUID } from "node:crypto";
-import { changeOf } from "../../domain/governance/proof.ts";
+import type { Change } from "../../domain/governance/change.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
 import type { Recorded } from "../../domain/ports/event-store.ts";
@@ -14,7 +14,7 @@ import { submitRequest } from "../../domain/process/submit-request.ts";
 import { watchAttempts } from "../../domain/process/watch-attempts.ts";
 import { subjectOf } from "../../domain/request/decider.ts";
 import { makeCsr } from "./csr.ts";
-import { makeOfficer, signed } from "./officer.ts";
+import { makeOfficer, signed, signedChange } from "./officer.ts";
 import {
   ALICE,
   approve,
@@ -35,7 +35,6 @@ const submit = async (world: World, profile: "tls-server" | "tls-client" = "tls-
 };
 
 const govern = async (world: World): Promise<void> => {
-  const governed = { store: world.store, clock: world.clock, governance: world.ports.governance };
   const carol = makeOfficer("carol");
   const [officer] = (await makeFounding(world.ports.vault, [carol])).officers;
   if (officer === undefined) throw new TypeError("no officer");
@@ -45,20 +44,13 @@ const govern = async (world: World): Promise<void> => {
     holder: "service:web",
     notAfter: addSeconds(world.clock.now(), 60),
   };
-  const by = (change: ReturnType<typeof changeOf>) =>
-    [world.alice, world.bob].map((o) => signed(o, { ledger: LEDGER, requester: null, ...change }));
-  const act = async (command: Parameters<typeof changeGovernance>[3], event: Parameters<typeof changeOf>[0]) =>
-    expectOk(await changeGovernance(governed, OPERATOR, randomUUID(), command, by(changeOf(event))));
-  await act({ type: "EnrolOfficer", officer }, { type: "OfficerEnrolled", body: { officer, approvals: [] } });
-  await act(
-    { type: "RetireOfficer", officer: "carol" },
-    { type: "OfficerRetired", body: { officer: "carol", approvals: [] } },
-  );
-  await act({ type: "IssueToken", token }, { type: "TokenIssued", body: { token, approvals: [] } });
-  await act(
-    { type: "RevokeToken", token: token.id },
-    { type: "TokenRevoked", body: { token: token.id, approvals: [] } },
-  );
+  const officers = [world.alice, world.bob];
+  const act = async (change: Change, by = officers) =>
+    expectOk(await changeGovernance(world.ports, OPERATOR, randomUUID(), change, signedChange(LEDGER, change, by)));
+  await act({ type: "EnrolOfficer", officer }, [...officers, carol]);
+  await act({ type: "RetireOfficer", officer: "carol" });
+  await act({ type: "IssueToken", token });
+  await act({ type: "RevokeToken", token: token.id });
 };
 
 export const sampleHistory = async (): Promise<readonly Recorded[]> => {
