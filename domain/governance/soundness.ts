@@ -12,7 +12,7 @@ import type { FoundedGovernance, Governance } from "./state.ts";
  * Ed25519 or P-256, and in the one form that its kind has: a point written in another form would be the same key under
  * another text, and one person two officers.
  */
-const soundKey = ({ spki: text }: Officer): Result<unknown> => {
+const soundKey = ({ spki: text }: Pick<Officer, "spki">): Result<unknown> => {
   const spki = fromBase64url(text);
   return spki && algorithmOfKey(spki) !== undefined && parsePublicKey(spki).ok
     ? ok(undefined)
@@ -30,7 +30,7 @@ const soundFounding = ({ officers, quorum }: Founding): Result<unknown> => {
   return officers.map(soundKey).find((r) => !r.ok) ?? ok(undefined);
 };
 
-const soundEnrolment = (before: FoundedGovernance, officer: Officer): Result<unknown> => {
+export const soundEnrolment = (before: FoundedGovernance, officer: Pick<Officer, "id" | "spki">): Result<unknown> => {
   if (before.officers.get(officer.id)?.isActive)
     return refuse(refusal("governance.officer-exists", "an officer of this id is enrolled"));
   if (before.credentials.has(officer.spki))

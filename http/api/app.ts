@@ -7,6 +7,7 @@ import type { Log } from "../../domain/ports/log.ts";
 import { type ApiVariables, authenticate, checkIdempotencyKey } from "./authenticate.ts";
 import { type AuthorityDeps, authorityRoutes } from "./authorities.ts";
 import { type CertificateDeps, certificateRoutes } from "./certificates.ts";
+import { governanceRoutes } from "./governance.ts";
 import { type LedgerDeps, ledgerRoutes } from "./ledger.ts";
 import { failure, noSuchRoute, problem } from "./problem.ts";
 import { type RequestDeps, requestRoutes } from "./requests.ts";
@@ -36,6 +37,7 @@ export const apiApp = (deps: ApiDeps): Hono<ApiVariables> => {
     .route("/", requestRoutes(deps))
     .route("/", certificateRoutes({ ...deps, publish: deps.publishChange }))
     .route("/", authorityRoutes({ ...deps, publish: deps.publishCrl }))
+    .route("/", governanceRoutes(deps))
     .route("/", ledgerRoutes(deps));
   const app = new Hono<ApiVariables>();
   const documented = new Hono<ApiVariables>().route("/v1", v1);

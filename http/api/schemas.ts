@@ -2,9 +2,12 @@
 
 import * as v from "valibot";
 import { REASONS } from "../../domain/certificate/events.ts";
-import { Actor, Digest, IssuerId, KeyId, RequestId, Serial, Slug } from "../../domain/kernel/brand.ts";
+import { ChangeSchema } from "../../domain/governance/change.ts";
+import { ProposalSchema } from "../../domain/governance/proposal.ts";
+import { Actor, Digest, IssuerId, KeyId, RequestId, Serial, Slug, Uuid } from "../../domain/kernel/brand.ts";
 import { InstantSchema } from "../../domain/kernel/instant.ts";
 import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
+import { WishSchema } from "../../domain/process/propose-change.ts";
 import { PlanSchema } from "../../domain/request/events.ts";
 import { SignedStatementSchema } from "../../domain/statement/statement.ts";
 
@@ -157,6 +160,27 @@ export const GovernanceAnswer = v.object({
   revision: v.number(),
   officers: v.array(v.object({ id: Slug, roles: v.array(v.string()), isActive: v.boolean(), spki: v.string() })),
   profiles: v.array(v.object({ id: Slug, version: v.number(), title: v.string(), kind: v.string() })),
+});
+
+export const TokenAnswer = v.object({
+  id: Uuid,
+  holder: Actor,
+  notAfter: InstantSchema,
+  state: v.picklist(["in force", "ended", "revoked"]),
+});
+
+export const WishBody = WishSchema;
+export const ProposalAnswer = ProposalSchema;
+
+export const ChangeBody = v.strictObject({
+  change: ChangeSchema,
+  approvals: v.pipe(v.array(SignedStatementSchema), v.minLength(1), v.maxLength(32)),
+});
+
+export const ChangedAnswer = v.object({
+  type: v.pipe(v.string(), v.description("the event that the change became")),
+  revision: v.pipe(v.number(), v.description("its place in the governance stream")),
+  position: v.nullable(Position),
 });
 
 export const pageOf = <S extends v.GenericSchema>(item: S) =>

@@ -1,6 +1,7 @@
-import { X509Certificate } from "node:crypto";
+import { randomUUID, X509Certificate } from "node:crypto";
 import * as v from "valibot";
 import { beforeAll, describe, expect, test } from "vitest";
+import { addSeconds } from "../../domain/kernel/instant.ts";
 import { REFUSAL_CODES } from "../../domain/kernel/refusal.ts";
 import { encodePem } from "../../domain/pki/pem.ts";
 import type { Subject } from "../../domain/statement/verdict.ts";
@@ -15,7 +16,8 @@ import {
 } from "../../http/api/schemas.ts";
 import { type App, makeApp } from "../support/app.ts";
 import { makeCsr } from "../support/csr.ts";
-import { signed } from "../support/officer.ts";
+import { signed, signedChange } from "../support/officer.ts";
+import { LEDGER } from "../support/world.ts";
 
 let app: App;
 beforeAll(async () => {
@@ -115,6 +117,13 @@ describe("Idempotency-Key", () => {
     path: `/v1/authorities/${id}/responder`,
     body: { name: `CN=${cn}` },
   });
+  const tokenFor = (holder: string): Call => {
+    const notAfter = addSeconds(app.world.clock.now(), 60);
+    const token = { id: randomUUID(), digest: "A".repeat(43) as never, holder, notAfter };
+    const change = { type: "IssueToken", token } as const;
+    const approvals = signedChange(LEDGER, change, [app.world.alice, app.world.bob]);
+    return { path: "/v1/governance/changes", body: { change, approvals } };
+  };
   const reuses: readonly Reuse[] = [
     {
       name: "submitRequest, another note",
@@ -206,6 +215,11 @@ describe("Idempotency-Key", () => {
       holder: "operator:admin",
       calls: async () => [responder("web-ca", "OCSP c"), responder("root", "OCSP c")],
     },
+    {
+      name: "changeGovernance, another change",
+      holder: "operator:admin",
+      calls: async () => [tokenFor("service:one"), tokenFor("service:two")],
+    },
   ];
 
   test.for(reuses)("$name: 422, and nothing is written", async ({ name, holder, calls }) => {
@@ -226,12 +240,12 @@ describe("Idempotency-Key", () => {
     expect(wrote.filter((type) => !type.startsWith("Crl"))).toEqual([]);
   });
 
-  test("every POST route stands in the table, but for the one that writes no command", async () => {
+  test("every POST route stands in the table, but for those that write no command", async () => {
     const { body } = await app.call(null, "GET", "/v1/openapi.json");
     const paths = Object.values(body.paths as Record<string, { post?: { operationId: string } }>);
     const posts = paths.flatMap(({ post }) => (post ? [post.operationId] : []));
     const told = new Set(reuses.map((r) => r.name.split(",")[0]));
-    expect(posts.filter((id) => !told.has(id))).toEqual(["publishCrl"]);
+    expect(posts.filter((id) => !told.has(id))).toEqual(["publishCrl", "proposeChange"]);
   });
 
   test("it is the caller's own: another caller may use the same", async () => {
@@ -329,6 +343,7 @@ test("OpenAPI 3.1 describes every route, from the same schemas", async () => {
   expect(body.openapi).toMatch(/^3\.1/);
   expect(operations.map((o) => o.operationId).sort()).toEqual([
     "cancelRequest",
+    "changeGovernance",
     "createAuthority",
     "createResponder",
     "holdCertificate",
@@ -337,6 +352,8 @@ test("OpenAPI 3.1 describes every route, from the same schemas", async () => {
     "listCertificates",
     "listEvents",
     "listRequests",
+    "listTokens",
+    "proposeChange",
     "publishCrl",
     "readAuthority",
     "readCertificate",

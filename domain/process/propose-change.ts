@@ -1,0 +1,60 @@
+/** A change of governance as a document to sign: sound as of now, its names sealed, and nothing written. */
+import * as v from "valibot";
+import { type Change, ChangeSchema, factOf } from "../governance/change.ts";
+import { OfficerSchema } from "../governance/events.ts";
+import type { Proposal } from "../governance/proposal.ts";
+import { soundEnrolment, soundEvent } from "../governance/soundness.ts";
+import { toHex, utf8 } from "../kernel/bytes.ts";
+import { ok, type Result } from "../kernel/result.ts";
+import type { Sealed } from "../kernel/sealed.ts";
+import { openingText } from "./material.ts";
+import type { Ports } from "./ports.ts";
+
+const [, ...others] = ChangeSchema.options;
+const { name: _, ...open } = OfficerSchema.entries;
+
+/** A change in the words of who wishes it: an officer's name is open still. */
+export const WishSchema = v.variant("type", [
+  v.strictObject({
+    type: v.literal("EnrolOfficer"),
+    officer: v.strictObject({ ...open, name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
+  }),
+  ...others,
+]);
+type Wish = v.InferOutput<typeof WishSchema>;
+
+type SealedName = { readonly name: Sealed; readonly openings: Proposal["openings"] };
+
+/** A name under a key of its own, and what opens it to those who sign. */
+export const sealName = async (
+  { vault, entropy }: Pick<Ports, "vault" | "entropy">,
+  name: string,
+): Promise<Result<SealedName>> => {
+  const sealed = await vault.seal(toHex(entropy.bytes(16)), utf8(name));
+  if (!sealed.ok) return sealed;
+  const opening = await vault.open(sealed.value);
+  if (!opening.ok) return opening;
+  return ok({ name: sealed.value, openings: { [sealed.value.subject]: openingText(opening.value) } });
+};
+
+/** Refuses what would be refused if it were signed already. */
+export const proposeChange = async (
+  ports: Pick<Ports, "governance" | "vault" | "entropy" | "clock">,
+  wish: Wish,
+): Promise<Result<Proposal>> => {
+  const basis = await ports.governance();
+  if (!basis.ok) return basis;
+  const { governance } = basis.value;
+  const proposal = (change: Change, openings: Proposal["openings"]): Result<Proposal> =>
+    ok({ v: 1, purpose: "cartulary.proposal", ledger: governance.ledger, change, openings, approvals: [] });
+  if (wish.type !== "EnrolOfficer") {
+    const sound = soundEvent(governance, factOf(wish, []), ports.clock.now());
+    return sound.ok ? proposal(wish, {}) : sound;
+  }
+  const { name, ...officer } = wish.officer;
+  const sound = soundEnrolment(governance, officer);
+  if (!sound.ok) return sound;
+  const sealed = await sealName(ports, name);
+  if (!sealed.ok) return sealed;
+  return proposal({ type: "EnrolOfficer", officer: { ...officer, name: sealed.value.name } }, sealed.value.openings);
+};
