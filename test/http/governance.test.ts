@@ -93,7 +93,7 @@ test("neither names nor secrets nor their digests are told", async () => {
   const { bearer, token } = makeToken("service:quiet");
   await govern({ type: "IssueToken", token }, app.world.alice, app.world.bob);
   const dora = makeOfficer("dora");
-  await govern(enrolment(dora, { name: "Dora Secret" }), app.world.alice, app.world.bob, dora);
+  await govern(enrolment(dora, { name: "Dora Secret", roles: ["revoker"] }), app.world.alice, app.world.bob, dora);
   expect((await officers()).map((o) => o.id)).toContain("dora");
   const told = JSON.stringify([
     (await app.call("operator:admin", "GET", "/v1/governance")).body,
