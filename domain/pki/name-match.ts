@@ -4,8 +4,11 @@ import { decodeString, isStringTag } from "../der/string.ts";
 import { toHex } from "../kernel/bytes.ts";
 import { prepareString } from "./string-prep.ts";
 
-/** One RDN as text that is equal when the RDNs match: its attributes in one order, whatever theirs was. */
-type ComparableRdn = string;
+/**
+ * A name as text: names match whose texts are equal, and a name is below those whose text its own begins with. Each RDN
+ * has its attributes in one order, whatever theirs was, and an end.
+ */
+export type ComparableName = string;
 
 const comparableValue = (r: DerReader): string => {
   const tag = r.peek();
@@ -23,34 +26,30 @@ const readAttribute = (set: DerReader): string => {
   return `${type}${value}`;
 };
 
-const readRdns = (r: DerReader): readonly ComparableRdn[] =>
-  r.each(r.expect(0x30), (rdns) =>
-    // A prepared string holds no control character: the zero parts what it joins.
-    rdns.each(rdns.expect(0x31), readAttribute).toSorted().join("\0"),
-  );
+const readRdns = (r: DerReader): ComparableName =>
+  r
+    // A prepared string holds no control character: they part what they join.
+    .each(r.expect(0x30), (rdns) => `${rdns.each(rdns.expect(0x31), readAttribute).toSorted().join("\0")}\x01`)
+    .join("");
 
-const MAX_BYTES = 1 << 16;
-const rdnsOf = (name: Uint8Array): readonly ComparableRdn[] | undefined => {
-  const rdns = readDer(name, readRdns, { maxBytes: MAX_BYTES });
-  return rdns.ok ? rdns.value : undefined;
+/** As `parseName` has it. A letter may become eighteen: the work is a multiple of the octets. */
+export const MAX_NAME_BYTES = 8192;
+
+/** At most 8 KiB; undefined for what is longer or no Name. */
+export const comparableName = (der: Uint8Array): ComparableName | undefined => {
+  const name = readDer(der, readRdns, { maxBytes: MAX_NAME_BYTES });
+  return name.ok ? name.value : undefined;
 };
+
+/** What cannot be read is no name's equal, not even its own. RFC 5280 §7.1. */
+export const isSameName = (a: ComparableName | undefined, b: ComparableName | undefined): boolean =>
+  a !== undefined && a === b;
 
 /**
- * Whether `name` is below `base` in the tree, or at it: its first RDNs match those of `base`. RFC 5280 §7.1.
+ * Whether `name` is below `base` in the tree, or at it: its first RDNs match those of `base`; undefined when either cannot
+ * be read. RFC 5280 §7.1.
  */
-export const isWithinName = (name: Uint8Array, base: Uint8Array): boolean => {
-  const [below, above] = [rdnsOf(name), rdnsOf(base)];
-  if (below === undefined || above === undefined || below.length < above.length) return false;
-  return above.every((rdn, i) => rdn === below[i]);
-};
-
-const isEqual = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((octet, i) => octet === b[i]);
-
-/** Whether two names match. RFC 5280 §7.1. */
-export const namesMatch = (a: Uint8Array, b: Uint8Array): boolean => {
-  // The same octets are the same name, and nearly always all that is asked.
-  if (isEqual(a, b)) return rdnsOf(a) !== undefined;
-  const [left, right] = [rdnsOf(a), rdnsOf(b)];
-  return left !== undefined && left.length === right?.length && left.every((rdn, i) => rdn === right[i]);
-};
+export const isWithinName = (
+  name: ComparableName | undefined,
+  base: ComparableName | undefined,
+): boolean | undefined => (name === undefined || base === undefined ? undefined : name.startsWith(base));

@@ -4,7 +4,8 @@ import { toHex } from "../../kernel/bytes.ts";
 import type { Instant } from "../../kernel/instant.ts";
 import { parseAuthorityKeyIdentifier } from "../extension/authority-key-identifier.ts";
 import { parseSubjectKeyIdentifier } from "../extension/subject-key-identifier.ts";
-import { namesMatch } from "../name-match.ts";
+import { type ComparableName, isSameName } from "../name-match.ts";
+import { type NameBook, nameBook } from "./name-book.ts";
 import { type PathCertificate, parsePathCertificate } from "./path-certificate.ts";
 import type { PathInputs, VerifySignature } from "./path-inputs.ts";
 import type { TrustAnchor } from "./trust-anchor.ts";
@@ -71,8 +72,8 @@ const rank = ({ certificate, keyId }: Candidate, wanted: string | undefined, at:
 };
 
 /** A name with a key stands in a path once: a second time leads nowhere that the first does not. RFC 4158 §2.4.2. */
-const isSameEntity = (a: PathCertificate, b: PathCertificate): boolean =>
-  toHex(a.spki) === toHex(b.spki) && namesMatch(a.subject, b.subject);
+const isSameEntity = (a: PathCertificate, b: PathCertificate, book: NameBook): boolean =>
+  toHex(a.spki) === toHex(b.spki) && isSameName(book.read(a.subject), book.read(b.subject));
 
 /** Each signature is verified once, however many paths it is part of. */
 const remembering = (verify: VerifySignature): VerifySignature => {
@@ -87,61 +88,52 @@ const remembering = (verify: VerifySignature): VerifySignature => {
   };
 };
 
-/** The candidates whose subject is `name`, each name being looked for once. */
-const bySubject = (pool: readonly Candidate[]): ((name: Uint8Array) => readonly Candidate[]) => {
-  const known = new Map<string, readonly Candidate[]>();
-  return (name) => {
-    const key = toHex(name);
-    const named = known.get(key) ?? pool.filter((c) => namesMatch(name, c.certificate.subject));
-    known.set(key, named);
-    return named;
-  };
-};
-
 type Budget = { steps: number };
 type Trail = readonly [Candidate, ...Candidate[]];
 type Route = { readonly anchor: TrustAnchor; readonly trail: Trail };
+/** Candidates by subject. */
+type Pool = ReadonlyMap<ComparableName | undefined, readonly Candidate[]>;
+type Going = Search & { readonly maxDepth: number; readonly book: NameBook; readonly named: Pool };
 
 /** Paths whose names and signatures chain, those with fewer certificates below each anchor first. */
-function* routes(
-  trail: Trail,
-  named: (name: Uint8Array) => readonly Candidate[],
-  search: Search & { readonly maxDepth: number },
-  budget: Budget,
-): Generator<Route, void, undefined> {
+function* routes(trail: Trail, going: Going, budget: Budget): Generator<Route, void, undefined> {
+  const { anchors, at, book, maxDepth, named, verify } = going;
   const { certificate: child } = trail[0];
+  const name = book.read(child.issuer);
   const isSignedBy = (spki: Uint8Array): boolean => {
     budget.steps -= 1;
-    return budget.steps >= 0 && search.verify(spki, child.tbs, child.algorithm, child.signature);
+    return budget.steps >= 0 && verify(spki, child.tbs, child.algorithm, child.signature);
   };
-  for (const anchor of search.anchors)
-    if (namesMatch(child.issuer, anchor.name) && isSignedBy(anchor.spki)) yield { anchor, trail };
-  if (trail.length >= search.maxDepth) return;
+  for (const anchor of anchors)
+    if (isSameName(name, book.read(anchor.name)) && isSignedBy(anchor.spki)) yield { anchor, trail };
+  if (name === undefined || trail.length >= maxDepth) return;
   const wanted = issuerKeyId(child);
-  const issuers = named(child.issuer)
-    .filter((c) => !trail.some((t) => isSameEntity(t.certificate, c.certificate)))
-    .toSorted((a, b) => rank(a, wanted, search.at) - rank(b, wanted, search.at));
+  const issuers = (named.get(name) ?? [])
+    .filter((c) => !trail.some((t) => isSameEntity(t.certificate, c.certificate, book)))
+    .toSorted((a, b) => rank(a, wanted, at) - rank(b, wanted, at));
   for (const issuer of issuers) {
     if (budget.steps <= 0) return;
-    if (isSignedBy(issuer.certificate.spki)) yield* routes([issuer, ...trail], named, search, budget);
+    if (isSignedBy(issuer.certificate.spki)) yield* routes([issuer, ...trail], going, budget);
   }
 }
 
 /** Tries issuers by name, likely key first, until a path validates. */
 export const buildPath = (given: Search): FoundPath => {
-  const search = { ...given, maxDepth: given.maxDepth ?? DEPTH, verify: remembering(given.verify) };
   const budget: Budget = { steps: given.maxSteps ?? STEPS };
   const [end] = candidateOf(given.endEntity);
   if (end === undefined) return { found: false, isExhausted: false };
-  const named = bySubject(given.pool.slice(0, MAX_POOL).flatMap(candidateOf));
+  const book = nameBook();
+  const pool = given.pool.slice(0, MAX_POOL).flatMap(candidateOf);
+  const named = Map.groupBy(pool, (c) => book.read(c.certificate.subject));
+  const going = { ...given, maxDepth: given.maxDepth ?? DEPTH, verify: remembering(given.verify), book, named };
   let nearest: { readonly verdict: InvalidPath; readonly left: number } | undefined;
-  for (const { anchor, trail } of routes([end], named, search, budget)) {
+  for (const { anchor, trail } of routes([end], going, budget)) {
     const path = trail.map((c) => c.certificate);
-    const verdict = validateCertificates(path, { ...search, anchor });
+    const verdict = validateCertificates(path, { ...going, anchor });
     if (verdict.valid) return { found: true, ...verdict, anchor, certificates: trail.map((c) => c.der) };
     const left = path.length - verdict.at;
     if (nearest === undefined || left < nearest.left) nearest = { verdict, left };
   }
-  const isExhausted = budget.steps <= 0 || given.pool.length > MAX_POOL;
+  const isExhausted = budget.steps <= 0 || given.pool.length > MAX_POOL || book.isOverfull();
   return { found: false, ...(nearest === undefined ? {} : { nearest: nearest.verdict }), isExhausted };
 };

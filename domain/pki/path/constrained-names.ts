@@ -1,21 +1,28 @@
 /** The names of a certificate that name constraints are about. RFC 5280 §4.2.1.10, §6.1.3 (b), (c). */
 import { OID } from "../../der/oid.ts";
 import { type DerReader, readDer } from "../../der/reader.ts";
+import { decodeString, isStringTag } from "../../der/string.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import { readAny } from "../extension/any-element.ts";
 import type { GeneralName } from "../extension/general-name.ts";
 
+/** No address, so in no permitted subtree and, for all that is known, in every excluded one. */
+const UNREADABLE = "";
+
+/** Often ill-formed for its type, a PrintableString with an `@`: which matters only where addresses are constrained. */
+const readAddress = (attribute: DerReader): string => {
+  const tag = attribute.peek();
+  if (isStringTag(tag)) return decodeString(tag ?? 0, attribute.next().content) ?? UNREADABLE;
+  readAny(attribute);
+  return UNREADABLE;
+};
+
 const readMail = (set: DerReader): readonly string[] => {
   const attribute = set.sequence();
   const isMail = attribute.oid() === OID.emailAddress;
-  if (isMail) {
-    const text = attribute.text();
-    attribute.end();
-    return [text];
-  }
-  readAny(attribute);
+  const address = isMail ? readAddress(attribute) : readAny(attribute);
   attribute.end();
-  return [];
+  return typeof address === "string" ? [address] : [];
 };
 
 const readMails = (subject: Uint8Array): Result<readonly string[]> =>

@@ -1,6 +1,7 @@
 /** What a path is judged by. RFC 5280 §6.1.1. */
 import type { Instant } from "../../kernel/instant.ts";
 import type { NameSubtree } from "../extension/name-constraints.ts";
+import type { NameBook } from "./name-book.ts";
 import type { TrustAnchor } from "./trust-anchor.ts";
 
 /** Whether `signature` over `message` is by the key `spki` and the algorithm `algorithmDer`; never throws. */
@@ -26,3 +27,6 @@ export type PathInputs = {
   /** Dotted OIDs of further critical extensions that the caller processes itself. */
   readonly alsoProcessed?: readonly string[];
 };
+
+/** The inputs, and where the names of the path are read. */
+export type Judging = PathInputs & { readonly book: NameBook };

@@ -1,14 +1,14 @@
 /** What is done for each certificate of a path. RFC 5280 §6.1.3, §6.1.4, §6.1.5. */
 import { wholeSeconds } from "../../kernel/instant.ts";
 import { ok, type Result } from "../../kernel/result.ts";
-import { namesMatch } from "../name-match.ts";
+import { isSameName } from "../name-match.ts";
 import { constrainedNames, isEmptyName } from "./constrained-names.ts";
 import { hasOwnParameters } from "./key-parameters.ts";
 import { checkNames, nameLayer } from "./name-layers.ts";
 import type { PathCertificate } from "./path-certificate.ts";
 import { hasUnprocessedCritical, readPathExtensions } from "./path-extensions.ts";
 import { fault, type PathFault } from "./path-fault.ts";
-import type { PathInputs } from "./path-inputs.ts";
+import type { Judging } from "./path-inputs.ts";
 import type { PathState, Processed } from "./path-state.ts";
 import { mustBeExplicit, prepareNextPolicies, processPolicies } from "./policy-state.ts";
 
@@ -16,11 +16,11 @@ type Outcome<T> = Result<T, PathFault>;
 const fine = ok(undefined);
 
 /** §6.1.3 (a). The signature last: it costs most. */
-const checkBasics = (state: PathState, c: PathCertificate, { at, verify }: PathInputs): Outcome<undefined> => {
+const checkBasics = (state: PathState, c: PathCertificate, { at, verify, book }: Judging): Outcome<undefined> => {
   const now = wholeSeconds(at);
   if (now < c.notBefore) return fault("RFC 5280 §6.1.3 (a)(2)", "the certificate is not valid yet");
   if (now > c.notAfter) return fault("RFC 5280 §6.1.3 (a)(2)", "the certificate has expired");
-  if (!namesMatch(c.issuer, state.issuer))
+  if (!isSameName(book.read(c.issuer), book.read(state.issuer)))
     return fault("RFC 5280 §6.1.3 (a)(4)", "the issuer is not the subject before it");
   return verify(state.spki, c.tbs, c.algorithm, c.signature)
     ? fine
@@ -28,10 +28,14 @@ const checkBasics = (state: PathState, c: PathCertificate, { at, verify }: PathI
 };
 
 /** §6.1.3 (b), (c). Those of a self-issued authority were constrained when its name was first certified. */
-const checkSubject = (state: PathState, { certificate, extensions, place }: Omit<Processed, "state">) => {
+const checkSubject = (
+  state: PathState,
+  { certificate, extensions, place }: Omit<Processed, "state">,
+  { book }: Judging,
+): Outcome<undefined> => {
   if (place.isSelfIssued && !place.isLast) return fine;
   const names = constrainedNames(certificate.subject, extensions.altNames ?? []);
-  return names.ok ? checkNames(state.layers, names.value) : fault("RFC 5280 §4.1.2.6", names.error.detail);
+  return names.ok ? checkNames(state.layers, names.value, book) : fault("RFC 5280 §4.1.2.6", names.error.detail);
 };
 
 /** §4.1.2.6: only an end entity may be without a subject, and then it has another name. */
@@ -54,17 +58,18 @@ export const processCertificate = (
   state: PathState,
   certificate: PathCertificate,
   isLast: boolean,
-  inputs: PathInputs,
+  inputs: Judging,
 ): Outcome<Processed> => {
   const read = readPathExtensions(certificate.extensions);
   if (!read.ok) return read;
-  const place = { isLast, isSelfIssued: namesMatch(certificate.subject, certificate.issuer) };
+  const { book } = inputs;
+  const place = { isLast, isSelfIssued: isSameName(book.read(certificate.subject), book.read(certificate.issuer)) };
   const about = { certificate, extensions: read.value, place };
   for (const check of [
     () => checkBasics(state, certificate, inputs),
     () => checkNamed(about),
     () => checkKey(about),
-    () => checkSubject(state, about),
+    () => checkSubject(state, about, inputs),
   ]) {
     const outcome = check();
     if (!outcome.ok) return outcome;
@@ -94,13 +99,13 @@ const nextPathLength = ({ state, extensions, place }: Processed): Outcome<number
 };
 
 /** §6.1.4 (o), §6.1.5 (f). */
-const checkCritical = ({ certificate, place }: Processed, { alsoProcessed = [] }: PathInputs): Outcome<undefined> =>
+const checkCritical = ({ certificate, place }: Processed, { alsoProcessed = [] }: Judging): Outcome<undefined> =>
   hasUnprocessedCritical(certificate.extensions, alsoProcessed)
     ? fault(place.isLast ? "RFC 5280 §6.1.5 (f)" : "RFC 5280 §6.1.4 (o)", "an unknown extension is critical")
     : fine;
 
 /** §6.1.4: the state for the next certificate. */
-export const prepareNext = (processed: Processed, inputs: PathInputs): Outcome<PathState> => {
+export const prepareNext = (processed: Processed, inputs: Judging): Outcome<PathState> => {
   const { state, certificate, extensions, place } = processed;
   const policy = prepareNextPolicies(state.policy, extensions, place);
   if (!policy.ok) return policy;
@@ -115,13 +120,13 @@ export const prepareNext = (processed: Processed, inputs: PathInputs): Outcome<P
     issuer: certificate.subject,
     spki: certificate.spki,
     maxPathLength: maxPathLength.value,
-    layers: nameConstraints === undefined ? state.layers : [...state.layers, nameLayer(nameConstraints)],
+    layers: nameConstraints === undefined ? state.layers : [...state.layers, nameLayer(nameConstraints, inputs.book)],
     policy: policy.value,
   });
 };
 
 /** §6.1.5 (a)–(f). */
-export const wrapUp = (processed: Processed, inputs: PathInputs) => {
+export const wrapUp = (processed: Processed, inputs: Judging) => {
   const critical = checkCritical(processed, inputs);
   if (!critical.ok) return critical;
   const { policy } = processed.state;

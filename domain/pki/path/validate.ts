@@ -6,10 +6,11 @@
  * by the key of certificate i-1. The extended key usage of the end entity is the caller's too (§4.2.1.12).
  */
 import { ok, type Result } from "../../kernel/result.ts";
+import { nameBook } from "./name-book.ts";
 import { nameLayer } from "./name-layers.ts";
 import { type PathCertificate, parsePathCertificate } from "./path-certificate.ts";
 import { fault, type PathFault } from "./path-fault.ts";
-import type { PathInputs } from "./path-inputs.ts";
+import type { Judging, PathInputs } from "./path-inputs.ts";
 import type { PathState } from "./path-state.ts";
 import { prepareNext, processCertificate, wrapUp } from "./path-step.ts";
 import { ANY_POLICY, authorityPolicies, userPolicies } from "./policy-graph.ts";
@@ -34,7 +35,7 @@ export type PathVerdict = ValidPath | InvalidPath;
 /** More than any path has; the work grows with it. */
 const MAX_CERTIFICATES = 32;
 
-const initialState = (n: number, inputs: PathInputs): PathState => {
+const initialState = (n: number, inputs: Judging): PathState => {
   const { anchor, initialPermittedSubtrees: permitted = [], initialExcludedSubtrees: excluded = [] } = inputs;
   const own = anchor.constraints ?? {};
   const limit = (isZero: boolean | undefined, ofAnchor: number | undefined): number =>
@@ -44,7 +45,7 @@ const initialState = (n: number, inputs: PathInputs): PathState => {
     issuer: anchor.name,
     spki: anchor.spki,
     maxPathLength: Math.min(n, own.pathLength ?? n),
-    layers: layers.map(nameLayer),
+    layers: layers.map((layer) => nameLayer(layer, inputs.book)),
     policy: startPolicies({
       explicit: limit(inputs.initialExplicitPolicy, own.requireExplicitPolicy),
       mapping: limit(inputs.initialPolicyMappingInhibit, own.inhibitPolicyMapping),
@@ -76,7 +77,7 @@ const conclude = (
 const invalid = (at: number, { clause, detail }: PathFault): InvalidPath => ({ valid: false, at, clause, detail });
 
 /** As `validatePath`, for certificates that are read already. */
-export const validateCertificates = (path: readonly PathCertificate[], inputs: PathInputs): PathVerdict => {
+export const validateCertificates = (path: readonly PathCertificate[], inputs: Judging): PathVerdict => {
   const n = path.length;
   if (n === 0 || n > MAX_CERTIFICATES)
     return invalid(0, { clause: "RFC 5280 §6.1", detail: "a path has one to 32 certificates" });
@@ -109,5 +110,5 @@ export const validatePath = (certificates: readonly Uint8Array[], inputs: PathIn
     if (!read.ok) return invalid(i, { clause: "RFC 5280 §4.1", detail: read.error.detail });
     path.push(read.value);
   }
-  return validateCertificates(path, inputs);
+  return validateCertificates(path, { ...inputs, book: nameBook() });
 };

@@ -2,7 +2,7 @@ import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import * as der from "../../../domain/der/writer.ts";
 import { utf8 } from "../../../domain/kernel/bytes.ts";
-import { isWithinName, namesMatch } from "../../../domain/pki/name-match.ts";
+import { comparableName, isSameName, isWithinName, MAX_NAME_BYTES } from "../../../domain/pki/name-match.ts";
 
 const attribute = (type: string, value: Uint8Array) => der.sequence(der.oid(type), value);
 const name = (...rdns: readonly (readonly Uint8Array[])[]) => der.sequence(...rdns.map((rdn) => der.setOf(...rdn)));
@@ -15,6 +15,7 @@ const bmp = (text: string) =>
       der.tlv(0x1e, Uint8Array.from([...text].flatMap((c) => [c.charCodeAt(0) >> 8, c.charCodeAt(0) & 255]))),
     ),
   ]);
+const namesMatch = (a: Uint8Array, b: Uint8Array): boolean => isSameName(comparableName(a), comparableName(b));
 const dc = (text: string) => attribute("0.9.2342.19200300.100.1.25", der.ia5String(text));
 
 describe("RFC 5280 §7.1: the same name", () => {
@@ -70,6 +71,9 @@ describe("RFC 5280 §7.1: not the same name", () => {
     ["a text and octets that are its hexadecimal form", one("#020101"), name([attribute("2.5.4.3", der.integer(1))])],
     ["characters that may not be there, in another case", one("A\ue000"), one("a\ue000")],
     ["no names", Uint8Array.of(1), Uint8Array.of(1)],
+    ["names longer than any", one("x".repeat(MAX_NAME_BYTES)), one("x".repeat(MAX_NAME_BYTES))],
+    ["two attributes, and one whose text is both", name([cn("a"), cn("b")]), name([cn("a\u00002.5.4.3=b")])],
+    ["two RDNs, and one whose text is both", name([cn("a")], [cn("b")]), name([cn("a\u00012.5.4.3=b")])],
   ])("%s", ([, a, b]) => {
     expect(namesMatch(a, b)).toBe(false);
     expect(namesMatch(b, a)).toBe(false);
@@ -84,12 +88,19 @@ describe("below a name", () => {
     ["one part less", name([dc("test")]), false],
     ["a sibling", name([dc("test")], [dc("other")], [cn("x")]), false],
     ["the parts at the end", name([cn("x")], [dc("test")], [dc("example")]), false],
+    ["a part that begins as the last one does", name([dc("test")], [dc("examples")]), false],
+    ["one attribute more in the last part", name([dc("test")], [dc("example"), dc("x")]), false],
   ])("%s: %s", ([, below, expected]) => {
-    expect(isWithinName(below, base)).toBe(expected);
+    expect(isWithinName(comparableName(below), comparableName(base))).toBe(expected);
   });
 
   test("everything is below the empty name", () => {
-    expect(isWithinName(one("x"), name())).toBe(true);
+    expect(isWithinName(comparableName(one("x")), comparableName(name()))).toBe(true);
+  });
+
+  test("what is no name is neither below another nor not", () => {
+    expect(isWithinName(undefined, comparableName(base))).toBeUndefined();
+    expect(isWithinName(comparableName(base), undefined)).toBeUndefined();
   });
 });
 

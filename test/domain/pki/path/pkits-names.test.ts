@@ -1,5 +1,5 @@
 /** PKITS 4.13: name constraints on distinguished names and mail addresses. */
-import { ia5String, oid, sequence, setOf, tlv, utf8String } from "../../../../domain/der/writer.ts";
+import { ia5String, integer, oid, sequence, setOf, tlv, utf8String } from "../../../../domain/der/writer.ts";
 import { encodeGeneralNames, type GeneralName } from "../../../../domain/pki/extension/general-name.ts";
 import { nameConstraints } from "../../../../domain/pki/extension/name-constraints.ts";
 import { rawExtension } from "../../../../domain/pki/extension/raw-extension.ts";
@@ -28,6 +28,13 @@ const WITH_MAIL = sequence(
   setOf(sequence(oid("2.5.4.11"), utf8String(PERMITTED))),
   MAIL_RDN,
 );
+
+const ILL_TYPED_MAIL = sequence(
+  setOf(sequence(oid("1.2.840.113549.1.9.1"), tlv(0x13, new TextEncoder().encode("user@mail.example")))),
+);
+const NUMBER_FOR_MAIL = sequence(setOf(sequence(oid("1.2.840.113549.1.9.1"), integer(1))));
+/** Longer than any name is read. */
+const endless = (...units: readonly string[]): Uint8Array => dn("x".repeat(9000), ...units);
 
 const DIRECTORY: readonly Case[] = [
   { name: "4.13.1 Valid DN nameConstraints Test1", path: [DN1, named(dn("EE", PERMITTED))], is: "valid" },
@@ -115,6 +122,23 @@ const DIRECTORY: readonly Case[] = [
     path: [ca(excluded(dir("EXCLUDED  subtree"))), named(dn("EE", "Excluded Subtree"))],
     is: [1, C],
   },
+  {
+    name: "a name that is too long to be compared, under an exclusion of another",
+    path: [DN3, named(dn("EE"), { kind: "directoryName", der: endless() })],
+    is: [1, C],
+    openssl: { differs: "it compares names of any length" },
+  },
+  {
+    name: "a name that is too long to be compared, under a permission that has it",
+    path: [DN1, named(dn("EE", PERMITTED), { kind: "directoryName", der: endless(PERMITTED) })],
+    is: [1, B],
+    openssl: { differs: "it compares names of any length" },
+  },
+  {
+    name: "a name that is too long to be compared, where names of other kinds are constrained",
+    path: [ca(permitted(dns("b.example"))), named(dn("EE"), { kind: "directoryName", der: endless() })],
+    is: "valid",
+  },
 ];
 
 const MAIL = (...names: readonly string[]) => ee(...names.map(email));
@@ -175,6 +199,38 @@ const RFC822: readonly Case[] = [
     name: "an address in the subject beside another kind of name",
     path: [ca(permitted(email("testcertificates.gov"))), named(WITH_MAIL, dns("a.example"))],
     is: [1, B],
+  },
+  {
+    name: "an address that is ill-formed for its type, and no constraint",
+    path: [{}, named(ILL_TYPED_MAIL)],
+    is: "valid",
+  },
+  {
+    name: "an address that is ill-formed for its type, and constraints on other names",
+    path: [ca(permitted(dns("b.example"))), named(ILL_TYPED_MAIL)],
+    is: "valid",
+    openssl: { differs: "it takes an address for nothing else once any name is constrained" },
+  },
+  {
+    name: "an address that is ill-formed for its type, where its host is permitted",
+    path: [ca(permitted(email("mail.example"))), named(ILL_TYPED_MAIL)],
+    is: [1, B],
+  },
+  {
+    name: "an address that is ill-formed for its type, where another host is excluded",
+    path: [ca(excluded(email("other.example"))), named(ILL_TYPED_MAIL)],
+    is: [1, C],
+  },
+  {
+    name: "an address that is no text, and no constraint",
+    path: [{}, named(NUMBER_FOR_MAIL)],
+    is: "valid",
+    openssl: { differs: "to it such a value makes the certificate unreadable" },
+  },
+  {
+    name: "an address that is no text, where a host is excluded",
+    path: [ca(excluded(email("other.example"))), named(NUMBER_FOR_MAIL)],
+    is: [1, C],
   },
   { name: "one mailbox", path: [ca(permitted(email("a@mail.example"))), MAIL("a@MAIL.example")], is: "valid" },
   {
