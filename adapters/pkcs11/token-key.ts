@@ -6,7 +6,7 @@ import graphene from "graphene-pk11";
 import { OID } from "../../domain/der/oid.ts";
 import { readDer } from "../../domain/der/reader.ts";
 import { bitString, integerFromBytes, nullValue, oid, sequence } from "../../domain/der/writer.ts";
-import { pssParameters } from "../../domain/pki/algorithm.ts";
+import { pssForms } from "../../domain/pki/algorithm.ts";
 import { parsePublicKey } from "../../domain/pki/public-key.ts";
 import { ModuleFault } from "../../domain/ports/key-module.ts";
 
@@ -24,9 +24,7 @@ const rsa = (key: graphene.PublicKey): Uint8Array => {
     integerFromBytes(attribute(key, "publicExponent")),
   );
   const isPss = String(key.getAttribute("label")).endsWith(PSS_LABEL);
-  const algorithm = isPss
-    ? sequence(oid(OID.rsassaPss), pssParameters("sha256"))
-    : sequence(oid(OID.rsaEncryption), nullValue);
+  const algorithm = isPss ? pssForms("sha256")[0] : sequence(oid(OID.rsaEncryption), nullValue);
   return sequence(algorithm, bitString(bits));
 };
 

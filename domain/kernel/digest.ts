@@ -98,7 +98,9 @@ const schemeOf = ({
 const isKind = (key: KeyObject, scheme: SignatureScheme): boolean => {
   const kind = key.asymmetricKeyType ?? "";
   if (scheme.startsWith("ecdsa-")) return kind === "ec" && (key.asymmetricKeyDetails?.namedCurve ?? "") in CURVES;
-  if (scheme.startsWith("rsa-pss-")) return kind === "rsa" || (kind === "rsa-pss" && schemeOf(key) === scheme);
+  // A key for PSS that names no hash is for all of them. RFC 4055 §3.1.
+  const isFor = () => key.asymmetricKeyDetails?.hashAlgorithm === undefined || schemeOf(key) === scheme;
+  if (scheme.startsWith("rsa-pss-")) return kind === "rsa" || (kind === "rsa-pss" && isFor());
   if (scheme.startsWith("rsa-")) return kind === "rsa";
   return kind === scheme;
 };

@@ -1,6 +1,7 @@
 /**
- * AlgorithmIdentifier of a signature, DER: one encoding each, compared byte for byte. RSA has NULL parameters (RFC 4055 §5),
- * PSS spells its own out (§3.1), all others have none (RFC 5758 §3.2, RFC 8410 §3, RFC 9881 §2).
+ * AlgorithmIdentifier of a signature, DER: a list of encodings each, of which the first is written. RSA has NULL parameters,
+ * or by RFC 4055 §5 none; PSS spells its own out (§3.1), the NULL of their hashes being as good as nothing (§2.1); all others
+ * have none (RFC 5758 §3.2, RFC 8410 §3, RFC 9881 §2).
  */
 import { OID } from "../der/oid.ts";
 import { readDer } from "../der/reader.ts";
@@ -15,36 +16,48 @@ export type SignatureAlgorithm = SignatureScheme;
 type Hash = "sha256" | "sha384" | "sha512";
 const OCTETS: Readonly<Record<Hash, number>> = { sha256: 32, sha384: 48, sha512: 64 };
 
-/** RSASSA-PSS-params: hash, MGF1 with the same hash, salt as long as the hash; the trailer is the default. RFC 4055 §3.1. */
-export const pssParameters = (hash: Hash): Uint8Array => {
-  const hashAlgorithm = sequence(oid(OID[hash]), nullValue);
-  return sequence(
-    explicit(0, hashAlgorithm),
-    explicit(1, sequence(oid(OID.mgf1), hashAlgorithm)),
-    explicit(2, integer(OCTETS[hash])),
-  );
+/** The encoding that is written, and others that are read. */
+type Forms = readonly [Uint8Array, ...Uint8Array[]];
+
+/**
+ * AlgorithmIdentifier of RSASSA-PSS, of a signature or of a key: hash, MGF1 with the same hash, salt as long as the hash;
+ * the trailer is the default. RFC 4055 §3.1.
+ */
+export const pssForms = (hash: Hash): Forms => {
+  const form = (ofHash: Uint8Array, ofMask: Uint8Array): Uint8Array => {
+    const mask = sequence(oid(OID.mgf1), ofMask);
+    return sequence(
+      oid(OID.rsassaPss),
+      sequence(explicit(0, ofHash), explicit(1, mask), explicit(2, integer(OCTETS[hash]))),
+    );
+  };
+  const [full, bare] = [sequence(oid(OID[hash]), nullValue), sequence(oid(OID[hash]))];
+  return [form(full, full), form(full, bare), form(bare, full), form(bare, bare)];
 };
 
-const pss = (hash: Hash): Uint8Array => sequence(oid(OID.rsassaPss), pssParameters(hash));
+const rsa = (name: string): Forms => [sequence(oid(name), nullValue), sequence(oid(name))];
+const plain = (name: string): Forms => [sequence(oid(name))];
 
-const ENCODED: { readonly [S in SignatureScheme]: Uint8Array } = {
-  "rsa-sha256": sequence(oid(OID.sha256WithRsa), nullValue),
-  "rsa-sha384": sequence(oid(OID.sha384WithRsa), nullValue),
-  "rsa-sha512": sequence(oid(OID.sha512WithRsa), nullValue),
-  "rsa-pss-sha256": pss("sha256"),
-  "rsa-pss-sha384": pss("sha384"),
-  "rsa-pss-sha512": pss("sha512"),
-  "ecdsa-sha256": sequence(oid(OID.ecdsaWithSha256)),
-  "ecdsa-sha384": sequence(oid(OID.ecdsaWithSha384)),
-  "ecdsa-sha512": sequence(oid(OID.ecdsaWithSha512)),
-  ed25519: sequence(oid(OID.ed25519)),
-  ed448: sequence(oid(OID.ed448)),
-  "ml-dsa-44": sequence(oid(OID.mlDsa44)),
-  "ml-dsa-65": sequence(oid(OID.mlDsa65)),
-  "ml-dsa-87": sequence(oid(OID.mlDsa87)),
+const ENCODED: { readonly [S in SignatureScheme]: Forms } = {
+  "rsa-sha256": rsa(OID.sha256WithRsa),
+  "rsa-sha384": rsa(OID.sha384WithRsa),
+  "rsa-sha512": rsa(OID.sha512WithRsa),
+  "rsa-pss-sha256": pssForms("sha256"),
+  "rsa-pss-sha384": pssForms("sha384"),
+  "rsa-pss-sha512": pssForms("sha512"),
+  "ecdsa-sha256": plain(OID.ecdsaWithSha256),
+  "ecdsa-sha384": plain(OID.ecdsaWithSha384),
+  "ecdsa-sha512": plain(OID.ecdsaWithSha512),
+  ed25519: plain(OID.ed25519),
+  ed448: plain(OID.ed448),
+  "ml-dsa-44": plain(OID.mlDsa44),
+  "ml-dsa-65": plain(OID.mlDsa65),
+  "ml-dsa-87": plain(OID.mlDsa87),
 };
 
-const BY_DER: ReadonlyMap<string, SignatureScheme> = new Map(SIGNATURE_SCHEMES.map((s) => [toHex(ENCODED[s]), s]));
+const BY_DER: ReadonlyMap<string, SignatureScheme> = new Map(
+  SIGNATURE_SCHEMES.flatMap((s) => ENCODED[s].map((form) => [toHex(form), s] as const)),
+);
 
 const KNOWN: ReadonlySet<string> = new Set([
   OID.sha256WithRsa,
@@ -61,7 +74,7 @@ const KNOWN: ReadonlySet<string> = new Set([
 ]);
 
 /** AlgorithmIdentifier, DER. */
-export const encodeSignatureAlgorithm = (a: SignatureAlgorithm): Uint8Array => ENCODED[a];
+export const encodeSignatureAlgorithm = (a: SignatureAlgorithm): Uint8Array => ENCODED[a][0];
 
 /** Refuses `der.malformed` for bytes that are none, `csr.unsupported-key` for one that is not known here. */
 export const parseSignatureAlgorithm = (der: Uint8Array): Result<SignatureAlgorithm> => {

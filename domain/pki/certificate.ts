@@ -1,8 +1,9 @@
 /** Certificate: TBS, algorithm, signature. RFC 5280 §4.1.1. */
 import { malformed, must, readDer } from "../der/reader.ts";
 import { bitString, sequence } from "../der/writer.ts";
+import { equalBytes } from "../kernel/bytes.ts";
 import type { Result } from "../kernel/result.ts";
-import { encodeSignatureAlgorithm, parseSignatureAlgorithm, type SignatureAlgorithm } from "./algorithm.ts";
+import { encodeSignatureAlgorithm, type SignatureAlgorithm } from "./algorithm.ts";
 import { parseTbsCertificate, type TbsCertificate } from "./tbs-certificate.ts";
 
 /** `tbs` is embedded byte for byte; `signature` as the algorithm prescribes (ECDSA: DER Ecdsa-Sig-Value). */
@@ -16,6 +17,16 @@ export type Certificate = {
   readonly fields: TbsCertificate;
 };
 
+const algorithmIn = (tbs: Uint8Array): Uint8Array =>
+  must(
+    readDer(tbs, (r) => {
+      const t = r.sequence();
+      t.optional(0xa0);
+      t.integerBytes();
+      return t.expect(0x30).whole;
+    }),
+  );
+
 /** Takes a certificate apart; does not verify its signature. Refuses `der.malformed`. */
 export const parseCertificate = (der: Uint8Array): Result<Certificate> =>
   readDer(
@@ -23,13 +34,13 @@ export const parseCertificate = (der: Uint8Array): Result<Certificate> =>
     (r) => {
       const c = r.sequence();
       const tbs = c.expect(0x30).whole;
-      const algorithm = must(parseSignatureAlgorithm(c.expect(0x30).whole));
+      const identifier = c.expect(0x30).whole;
       const signature = c.bitString();
       c.end();
       const fields = must(parseTbsCertificate(tbs));
-      // RFC 5280 §4.1.1.2: the same inside and outside of what is signed.
-      if (fields.algorithm !== algorithm) malformed("two signature algorithms");
-      return { tbs, algorithm, signature, fields };
+      // RFC 5280 §4.1.1.2: the same inside and outside of what is signed, octet for octet.
+      if (!equalBytes(algorithmIn(tbs), identifier)) malformed("two signature algorithms");
+      return { tbs, algorithm: fields.algorithm, signature, fields };
     },
     { maxBytes: 1 << 18 },
   );

@@ -8,7 +8,7 @@ import { sha1, sha256 } from "../kernel/digest.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import type { SignatureScheme } from "../kernel/signature-scheme.ts";
-import { pssParameters } from "./algorithm.ts";
+import { pssForms } from "./algorithm.ts";
 
 /** The size of an RSA key's modulus in bits stands in its name. */
 export type KeyKind =
@@ -65,16 +65,16 @@ const FIXED: ReadonlyMap<string, Fixed> = new Map(
 
 type Rsa = { readonly prefix: "rsa" | "rsa-pss"; readonly scheme: SignatureScheme };
 
-const pss = (hash: "sha256" | "sha384" | "sha512"): readonly [string, Rsa] => [
-  toHex(sequence(oid(OID.rsassaPss), pssParameters(hash))),
-  { prefix: "rsa-pss", scheme: `rsa-pss-${hash}` },
-];
+const pss = (hash: "sha256" | "sha384" | "sha512"): readonly (readonly [string, Rsa])[] =>
+  pssForms(hash).map((form) => [toHex(form), { prefix: "rsa-pss", scheme: `rsa-pss-${hash}` }]);
 
 const RSA: ReadonlyMap<string, Rsa> = new Map<string, Rsa>([
   [toHex(sequence(oid(OID.rsaEncryption), nullValue)), { prefix: "rsa", scheme: "rsa-sha256" }],
-  pss("sha256"),
-  pss("sha384"),
-  pss("sha512"),
+  // Without parameters it is for any hash: what node and OpenSSL write unless they are told otherwise. RFC 4055 §3.1.
+  [toHex(sequence(oid(OID.rsassaPss))), { prefix: "rsa-pss", scheme: "rsa-pss-sha256" }],
+  ...pss("sha256"),
+  ...pss("sha384"),
+  ...pss("sha512"),
 ]);
 
 const unsupported = () => refuse(refusal("csr.unsupported-key", "this kind of key is not supported"));

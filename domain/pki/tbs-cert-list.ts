@@ -13,7 +13,7 @@ import {
   sequenceOf,
   time,
 } from "../der/writer.ts";
-import { fromHex } from "../kernel/bytes.ts";
+import { equalBytes, fromHex } from "../kernel/bytes.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { Result } from "../kernel/result.ts";
 import { encodeSignatureAlgorithm, parseSignatureAlgorithm, type SignatureAlgorithm } from "./algorithm.ts";
@@ -141,13 +141,14 @@ export const parseCertificateList = (der: Uint8Array): Result<CertificateList> =
   readDer(der, (r) => {
     const list = r.sequence();
     const tbsElement = list.expect(0x30);
-    const algorithm = must(parseSignatureAlgorithm(list.expect(0x30).whole));
+    const identifier = list.expect(0x30).whole;
+    const algorithm = must(parseSignatureAlgorithm(identifier));
     const signature = list.bitString();
     list.end();
     const t = list.inside(tbsElement);
     if (t.smallInteger() !== 1) malformed("not a version 2 CRL");
     // RFC 5280 §5.1.1.2: the same inside and outside of what is signed.
-    if (must(parseSignatureAlgorithm(t.expect(0x30).whole)) !== algorithm) malformed("two signature algorithms");
+    if (!equalBytes(t.expect(0x30).whole, identifier)) malformed("two signature algorithms");
     const issuer = t.expect(0x30).whole;
     const thisUpdate = t.time();
     const nextUpdate = t.time();

@@ -24,6 +24,11 @@ const TITLES: Readonly<Record<string, string>> = {
 /** What a reader of the standards would look for and not find, and why. */
 const NOT_MET: readonly (readonly [string, string, string])[] = [
   [
+    "RFC 4055 §3.1",
+    "RSASSA-PSS with a salt that is not as long as the hash",
+    "the clause recommends that length; OpenSSL 3.0 takes the longest unless told `-sigopt rsa_pss_saltlen:digest`",
+  ],
+  [
     "RFC 5280 §4.1.2.8",
     "unique identifiers",
     "never written, as the clause asks; a certificate that has them is refused",

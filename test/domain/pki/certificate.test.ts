@@ -149,6 +149,35 @@ describe("what is not a certificate is refused", () => {
   });
 });
 
+describe("a certificate whose RSA algorithm has no NULL, RFC 4055 §5", () => {
+  const [full, bare] = [der.nullValue, new Uint8Array()].map((parameters) =>
+    der.sequence(der.oid("1.2.840.113549.1.1.11"), parameters),
+  );
+  const { fields } = expectOk(parseCertificate(leaf));
+  const tbs = encodeTbsCertificate({ ...fields, algorithm: "rsa-sha256" });
+  const bareTbs = new Uint8Array(
+    Buffer.from(
+      toHex(tbs)
+        .replace(toHex(full ?? tbs), toHex(bare ?? tbs))
+        .slice(8),
+      "hex",
+    ),
+  );
+  const build = (inside: Uint8Array, outside = bare) =>
+    der.sequence(inside, outside ?? inside, der.bitString(Uint8Array.of(1)));
+
+  test("is read", () => {
+    expect(expectOk(parseCertificate(build(der.tlv(0x30, bareTbs))))).toMatchObject({ algorithm: "rsa-sha256" });
+  });
+
+  test("must have none twice, RFC 5280 §4.1.1.2", () => {
+    const refused = { ok: false, error: { code: "der.malformed", detail: "two signature algorithms" } };
+    expect(parseCertificate(build(tbs, full)).ok).toBe(true);
+    expect(parseCertificate(build(tbs, bare))).toMatchObject(refused);
+    expect(parseCertificate(build(der.tlv(0x30, bareTbs), full))).toMatchObject(refused);
+  });
+});
+
 test.for([
   ["root", anyOther],
   ["leaf", oneBit],

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
@@ -11,8 +12,9 @@ import { keyUsage } from "../../../domain/pki/extension/key-usage.ts";
 import { type GeneralName, subjectAltName } from "../../../domain/pki/extension/subject-alt-name.ts";
 import { encodeName, type Name } from "../../../domain/pki/name.ts";
 import { formatName } from "../../../domain/pki/name-text.ts";
+import { decodePem } from "../../../domain/pki/pem.ts";
 import { makeCsr } from "../../support/csr.ts";
-import { openssl } from "./openssl.ts";
+import { openssl, withFiles } from "./openssl.ts";
 import { anyOther, mutations, oneBit, prefixes, testKey } from "./sample.ts";
 import { csrVector, vectorText } from "./vector.ts";
 
@@ -51,6 +53,15 @@ test("the frame of the tables below is a good request, and OpenSSL agrees", () =
   const csr = expectOk(verifyCsr(expectOk(parseCsr(build()))));
   expect(csr).toMatchObject({ subject: SUBJECT, subjectAltNames: NAMES, spki: key.spki });
   expect(openssl(["req", "-inform", "DER", "-noout", "-verify"], build())).toMatch(/verify OK/);
+});
+
+test("a request by a key for RSASSA-PSS that names no hash, as OpenSSL makes it, RFC 4055 §3.1", () => {
+  const { privateKey } = generateKeyPairSync("rsa-pss", { modulusLength: 2048 });
+  const pem = withFiles({ key: privateKey.export({ format: "pem", type: "pkcs8" }) }, (file) =>
+    openssl(["req", "-new", "-key", file.key, "-subj", "/CN=x", "-sigopt", "rsa_pss_saltlen:digest"]),
+  );
+  const csr = expectOk(verifyCsr(expectOk(parseCsr(expectOk(decodePem(pem, "CERTIFICATE REQUEST"))))));
+  expect(csr.algorithm).toBe("rsa-pss-sha256");
 });
 
 describe("a request that OpenSSL made is read and verified", () => {

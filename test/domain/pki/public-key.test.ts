@@ -1,7 +1,8 @@
-import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { constants, createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { bitString, nullValue, oid, sequence } from "../../../domain/der/writer.ts";
+import { bitString, explicit, integer, nullValue, oid, sequence } from "../../../domain/der/writer.ts";
 import { toHex } from "../../../domain/kernel/bytes.ts";
+import { verifySignature } from "../../../domain/kernel/digest.ts";
 import { expectOk } from "../../../domain/kernel/result.ts";
 import { parseCertificate } from "../../../domain/pki/certificate.ts";
 import { encodeP256PublicKey, keyIdentifier, parsePublicKey } from "../../../domain/pki/public-key.ts";
@@ -63,6 +64,41 @@ test.for(["sha256", "sha384", "sha512"])("a key for RSASSA-PSS with %s only says
   expect(expectOk(parsePublicKey(key))).toMatchObject({ algorithm: "rsa-pss-2048", scheme: `rsa-pss-${hash}` });
 });
 
+describe("a key for RSASSA-PSS that says nothing of a hash, RFC 4055 §3.1", () => {
+  const pair = generateKeyPairSync("rsa-pss", { modulusLength: 2048 });
+  const key = exported(pair);
+
+  test("is known, as node and OpenSSL write it unless told otherwise", () => {
+    expect(expectOk(parsePublicKey(key))).toMatchObject({ algorithm: "rsa-pss-2048", scheme: "rsa-pss-sha256" });
+  });
+
+  test.for(["sha256", "sha384", "sha512"] as const)("signs with %s", (hash) => {
+    const message = Uint8Array.of(1, 2, 3);
+    const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
+    const signature = new Uint8Array(sign(hash, message, { key: pair.privateKey, saltLength }));
+    expect(verifySignature(key, message, signature, `rsa-pss-${hash}`)).toBe(true);
+    expect(verifySignature(key, message, signature, "rsa-sha256")).toBe(false);
+    expect(verifySignature(key, Uint8Array.of(1), signature, `rsa-pss-${hash}`)).toBe(false);
+  });
+});
+
+test.for([
+  [0, 0],
+  [0, 1],
+  [1, 0],
+])("hashes of RSASSA-PSS without their NULL make the same key, RFC 4055 §2.1: %s", ([inHash = 0, inMask = 0]) => {
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pkcs1 = new Uint8Array(publicKey.export({ format: "der", type: "pkcs1" }));
+  const sha256 = (n: number) => sequence(oid("2.16.840.1.101.3.4.2.1"), ...(n === 0 ? [] : [nullValue]));
+  const parameters = sequence(
+    explicit(0, sha256(inHash)),
+    explicit(1, sequence(oid("1.2.840.113549.1.1.8"), sha256(inMask))),
+    explicit(2, integer(32)),
+  );
+  const key = sequence(sequence(oid("1.2.840.113549.1.1.10"), parameters), bitString(pkcs1));
+  expect(expectOk(parsePublicKey(key))).toMatchObject({ algorithm: "rsa-pss-2048", scheme: "rsa-pss-sha256" });
+});
+
 test("the numbers of an RSA key are node's", () => {
   const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 3 });
   const { rsa } = expectOk(parsePublicKey(exported({ publicKey })));
@@ -76,7 +112,9 @@ describe("a key of another kind is not supported", () => {
     ["secp256k1", exported(generateKeyPairSync("ec", { namedCurve: "secp256k1" }))],
     ["X25519", exported(generateKeyPairSync("x25519"))],
     ["DSA", exported(generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 }))],
-    ["RSASSA-PSS with any parameters", exported(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }))],
+    ["RSASSA-PSS with SHA-1", exported(generateKeyPairSync("rsa-pss", { modulusLength: 2048, hashAlgorithm: "sha1" }))],
+    ["RSASSA-PSS with NULL", sequence(sequence(oid("1.2.840.113549.1.1.10"), nullValue), bitString(bits))],
+    ["RSA without its NULL, RFC 3279 §2.3.1", sequence(sequence(oid("1.2.840.113549.1.1.1")), bitString(bits))],
     ["Ed25519 with a point too long", sequence(sequence(oid("1.3.101.112")), bitString(new Uint8Array(33)))],
     ["Ed25519 with NULL", sequence(sequence(oid("1.3.101.112"), nullValue), bitString(new Uint8Array(32)))],
     ["a compressed point", sequence(sequence(EC, P256), bitString(bits.slice(0, 33).fill(2, 0, 1)))],

@@ -19,24 +19,33 @@ describe("what is not such a list is refused", () => {
   const number = { oid: "2.5.29.20", critical: false, value: der.integer(1) };
   const extended = (...extensions: readonly (typeof number)[]) =>
     der.explicit(0, encodeExtensions(extensions) ?? der.sequence());
-  const build = (p: { version?: Uint8Array; next?: Uint8Array; entries?: Uint8Array; extensions?: Uint8Array }) =>
-    sign(
-      der.sequence(
-        p.version ?? der.integer(1),
-        algorithm,
-        NAME,
-        der.time(at("2026-01-01T00:00:00")),
-        p.next ?? der.time(at("2026-02-01T00:00:00")),
-        p.entries ?? new Uint8Array(),
-        p.extensions ?? extended(number),
-      ),
+  type Pieces = { version?: Uint8Array; next?: Uint8Array; entries?: Uint8Array; extensions?: Uint8Array };
+  const inner = (p: Pieces, own = algorithm) =>
+    der.sequence(
+      p.version ?? der.integer(1),
+      own,
+      NAME,
+      der.time(at("2026-01-01T00:00:00")),
+      p.next ?? der.time(at("2026-02-01T00:00:00")),
+      p.entries ?? new Uint8Array(),
+      p.extensions ?? extended(number),
     );
+  const build = (p: Pieces) => sign(inner(p));
   const entry = (...extensions: readonly Uint8Array[]) =>
     der.sequence(der.sequence(der.integer(5), der.time(at("2026-01-01T00:00:00")), ...extensions));
   const reason = (value: Uint8Array) => encodeExtensions([{ oid: "2.5.29.21", critical: false, value }]) ?? value;
 
   test("but the frame of this table is none of them", () => {
     expect(parseCertificateList(build({ entries: entry(reason(der.enumerated(4))) })).ok).toBe(true);
+  });
+
+  test("an algorithm with its NULL in one of two places, RFC 5280 §5.1.1.2", () => {
+    const RSA = der.oid("1.2.840.113549.1.1.11");
+    const forms = [der.sequence(RSA, der.nullValue), der.sequence(RSA)];
+    const verdicts = forms.flatMap((inside) =>
+      forms.map((outside) => der.sequence(inner({}, inside), outside, der.bitString(Uint8Array.of(1)))),
+    );
+    expect(verdicts.map((list) => parseCertificateList(list).ok)).toEqual([true, false, false, true]);
   });
 
   test.for<[string, Uint8Array]>([
