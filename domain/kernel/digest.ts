@@ -60,6 +60,16 @@ export const algorithmOfKey = (spki: Uint8Array): SignatureScheme | undefined =>
   }
 };
 
+/** `bits` of the modulus, and the exponent, of an RSA key of either kind; undefined for any other key, and for none. */
+export const rsaSizeOf = (spki: Uint8Array): { readonly bits: number; readonly exponent: bigint } | undefined => {
+  try {
+    const { modulusLength: bits, publicExponent: exponent } = keyOf(spki).asymmetricKeyDetails ?? {};
+    return bits === undefined || exponent === undefined ? undefined : { bits, exponent };
+  } catch {
+    return undefined;
+  }
+};
+
 const CURVES: Readonly<Record<string, SignatureScheme>> = {
   prime256v1: "ecdsa-sha256",
   secp384r1: "ecdsa-sha384",
