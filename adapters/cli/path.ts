@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { isOid } from "../../domain/der/writer.ts";
 import { fromMillis } from "../../domain/kernel/instant.ts";
 import { parseCertificate } from "../../domain/pki/certificate.ts";
+import { type ExtendedKeyUsage, keyPurposeOf } from "../../domain/pki/extension/extended-key-usage.ts";
 import { parseName } from "../../domain/pki/name.ts";
 import { formatName } from "../../domain/pki/name-text.ts";
 import { buildPath, type FoundPath } from "../../domain/pki/path/build.ts";
@@ -21,6 +22,7 @@ type Options = {
   readonly explicitPolicy?: boolean;
   readonly inhibitMapping?: boolean;
   readonly inhibitAnyPolicy?: boolean;
+  readonly purpose?: string;
 };
 
 const malformed = (file: string, detail: string): never => {
@@ -54,6 +56,12 @@ const policiesOf = (texts: readonly string[]): readonly string[] => {
   return texts;
 };
 
+const purposeOf = (text: string): ExtendedKeyUsage => {
+  const purpose = keyPurposeOf(text);
+  if (purpose !== undefined) return purpose;
+  throw new CliExit(EXIT.usage, "cli.no-purpose", "--purpose takes a name such as serverAuth, or an object identifier");
+};
+
 const subjectOf = (der: Uint8Array): string => {
   const certificate = parseCertificate(der);
   const name = certificate.ok ? parseName(certificate.value.fields.subject) : certificate;
@@ -71,14 +79,20 @@ const report = (found: FoundPath): { readonly value: object; readonly lines: rea
       lines: ["no valid path", ...(why === undefined ? ["nobody here has issued it"] : [why]), ...more],
     };
   }
-  const { certificates, authorityConstrainedPolicySet, userConstrainedPolicySet, isPolicyExplicit } = found;
+  const { certificates, authorityConstrainedPolicySet, userConstrainedPolicySet, isPolicyExplicit, purposes } = found;
   const policies = { authorityConstrainedPolicySet, userConstrainedPolicySet, isPolicyExplicit };
   return {
-    value: { isValid: true, certificates: certificates.map((der) => encodePem("CERTIFICATE", der)), ...policies },
+    value: {
+      isValid: true,
+      certificates: certificates.map((der) => encodePem("CERTIFICATE", der)),
+      ...policies,
+      purposes,
+    },
     lines: [
       "a valid path, from the anchor:",
       ...certificates.map((der, i) => `  ${i + 1}. ${subjectOf(der)}`),
       `policies: ${userConstrainedPolicySet.join(", ") || "none"}`,
+      `purposes: ${purposes === "any" ? "any" : purposes.join(", ") || "none"}`,
     ],
   };
 };
@@ -93,6 +107,7 @@ const run = (file: string, options: Options, command: Command): void => {
     at: timeOf(options.at),
     verify: verifyByKnownAlgorithm,
     ...(options.policy === undefined ? {} : { userInitialPolicySet: policiesOf(options.policy) }),
+    ...(options.purpose === undefined ? {} : { purpose: purposeOf(options.purpose) }),
     initialExplicitPolicy: options.explicitPolicy === true,
     initialPolicyMappingInhibit: options.inhibitMapping === true,
     initialAnyPolicyInhibit: options.inhibitAnyPolicy === true,
@@ -110,6 +125,7 @@ export const addPath = (program: Command): void => {
     .requiredOption("--anchor <file...>", "certificates that are trusted")
     .option("--pool <file...>", "certificates that may stand between")
     .option("--at <time>", "when it must be valid (default: now)")
+    .option("--purpose <name>", "what the key is to be used for, such as timeStamping, or an OID (default: anything)")
     .option("--policy <oid...>", "policies that are accepted (default: any)")
     .option("--explicit-policy", "a policy must be valid for the whole path")
     .option("--inhibit-mapping", "policies are not mapped")

@@ -5,6 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { extendedKeyUsage } from "../../domain/pki/extension/extended-key-usage.ts";
+import { encodePem } from "../../domain/pki/pem.ts";
+import { certify, dn, NOW, ROOT } from "../domain/pki/path/chain.ts";
+import { testKey } from "../domain/pki/sample.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
 const suite = readFileSync(new URL("../vectors/pkits/certificates.txt", import.meta.url), "utf8");
@@ -66,7 +70,34 @@ test.for<[string, readonly string[], string]>([
   expect([isValid, String(nearest?.clause ?? null)]).toEqual([false, clause]);
 });
 
+/** A time-stamping authority: RFC 3161 §2.3 has its purpose critical. */
+const tsa = (): readonly string[] => {
+  const authority = { name: dn("A"), key: testKey() };
+  const between = certify(ROOT, authority, {});
+  const end = certify(authority, { name: dn("TSA"), key: testKey() }, STAMPING, true);
+  const files = { tsa: [end, between], root: [certify(ROOT, ROOT, STAMPING)] };
+  const [chain = "", root = ""] = Object.entries(files).map(([name, ders]) => {
+    const at = join(directory, `${name}.pem`);
+    writeFileSync(at, ders.map((der) => encodePem("CERTIFICATE", der)).join(""));
+    return at;
+  });
+  return [chain, "--anchor", root, "--at", NOW];
+};
+const STAMPING = { extensions: [extendedKeyUsage(["timeStamping"], true)] };
+
+test("purposes that are critical are shown, and held against the one that is wanted", () => {
+  const args = tsa();
+  expect(JSON.parse(path(args).stdout)).toMatchObject({ isValid: true, purposes: ["timeStamping"] });
+  expect(spawnSync(launcher, ["path", ...args], { encoding: "utf8" }).stdout).toContain("purposes: timeStamping\n");
+  for (const purpose of ["timeStamping", "1.3.6.1.5.5.7.3.8"])
+    expect(path([...args, "--purpose", purpose]).status).toBe(0);
+  const { status, stdout } = path([...args, "--purpose", "serverAuth"]);
+  expect(status).toBe(4);
+  expect(JSON.parse(stdout)).toMatchObject({ isValid: false, nearest: { clause: "RFC 5280 §4.2.1.12" } });
+});
+
 test.for<[string, readonly string[], number]>([
+  ["no purpose", [file("GoodCACert"), "--anchor", anchor, "--purpose", "server"], 2],
   ["no time", [file("GoodCACert"), "--anchor", anchor, "--at", "never"], 2],
   ["no policy", [file("GoodCACert"), "--anchor", anchor, "--policy", "x"], 2],
   ["no anchor", [file("GoodCACert")], 2],

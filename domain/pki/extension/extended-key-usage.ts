@@ -1,7 +1,7 @@
 /** id-ce-extKeyUsage, 2.5.29.37. RFC 5280 §4.2.1.12. */
 import { OID } from "../../der/oid.ts";
 import { malformed, readDer } from "../../der/reader.ts";
-import { oid, sequenceOf } from "../../der/writer.ts";
+import { isOid, oid, sequenceOf } from "../../der/writer.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Extension } from "./extension.ts";
 import { KEY_PURPOSES } from "./key-purpose.ts";
@@ -14,6 +14,12 @@ const isNamed = (purpose: string): purpose is keyof typeof KEY_PURPOSES => Objec
 const NAMES: ReadonlyMap<string, ExtendedKeyUsage> = new Map(
   Object.entries(KEY_PURPOSES).map(([name, dotted]) => [dotted, name as keyof typeof KEY_PURPOSES]),
 );
+
+/** A purpose told by its name or its OID; undefined for anything else. */
+export const keyPurposeOf = (text: string): ExtendedKeyUsage | undefined => {
+  if (isNamed(text)) return text;
+  return isOid(text) ? (NAMES.get(text) ?? (text as Dotted)) : undefined;
+};
 
 /** Purposes beyond the key usage. At least one. */
 export const extendedKeyUsage = (purposes: readonly ExtendedKeyUsage[], critical = false): Extension => {

@@ -3,6 +3,7 @@ import { OID } from "../../der/oid.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import { parseBasicConstraints } from "../extension/basic-constraints.ts";
 import { CERTIFICATE_POLICIES } from "../extension/certificate-policies.ts";
+import { parseExtendedKeyUsage } from "../extension/extended-key-usage.ts";
 import type { Extension } from "../extension/extension.ts";
 import { INHIBIT_ANY_POLICY, parseInhibitAnyPolicy } from "../extension/inhibit-any-policy.ts";
 import { parseKeyUsage } from "../extension/key-usage.ts";
@@ -27,6 +28,7 @@ const READERS = {
   basicConstraints: { oid: OID.basicConstraints, clause: "RFC 5280 §4.2.1.9", parse: parseBasicConstraints },
   nameConstraints: { oid: NAME_CONSTRAINTS, clause: "RFC 5280 §4.2.1.10", parse: parseNameConstraints },
   policyConstraints: { oid: POLICY_CONSTRAINTS, clause: "RFC 5280 §4.2.1.11", parse: parsePolicyConstraints },
+  purposes: { oid: OID.extendedKeyUsage, clause: "RFC 5280 §4.2.1.12", parse: parseExtendedKeyUsage },
   inhibitAnyPolicy: { oid: INHIBIT_ANY_POLICY, clause: "RFC 5280 §4.2.1.14", parse: parseInhibitAnyPolicy },
 } as const satisfies Readonly<Record<string, Reader<unknown>>>;
 type Key = keyof typeof READERS;

@@ -1,5 +1,6 @@
 /** What a path is judged by. RFC 5280 §6.1.1. */
 import type { Instant } from "../../kernel/instant.ts";
+import type { ExtendedKeyUsage } from "../extension/extended-key-usage.ts";
 import type { NameSubtree } from "../extension/name-constraints.ts";
 import type { NameBook } from "./name-book.ts";
 import type { TrustAnchor } from "./trust-anchor.ts";
@@ -24,6 +25,8 @@ export type PathInputs = {
   readonly initialAnyPolicyInhibit?: boolean;
   readonly initialPermittedSubtrees?: readonly NameSubtree[];
   readonly initialExcludedSubtrees?: readonly NameSubtree[];
+  /** What the key of the end entity is to be used for; anything unless told. RFC 5280 §4.2.1.12. */
+  readonly purpose?: ExtendedKeyUsage;
   /** Dotted OIDs of further critical extensions that the caller processes itself. */
   readonly alsoProcessed?: readonly string[];
 };

@@ -3,6 +3,7 @@ import type { NameLayer } from "./name-layers.ts";
 import type { PathCertificate } from "./path-certificate.ts";
 import type { PathExtensions } from "./path-extensions.ts";
 import type { Place, PolicyState } from "./policy-state.ts";
+import type { Purposes } from "./purposes.ts";
 
 export type PathState = {
   /** working_issuer_name: DER Name. */
@@ -12,6 +13,7 @@ export type PathState = {
   readonly maxPathLength: number;
   readonly layers: readonly NameLayer[];
   readonly policy: PolicyState;
+  readonly purposes: Purposes;
 };
 
 /** The state once a certificate has been processed (§6.1.3), and what is read of that certificate. */

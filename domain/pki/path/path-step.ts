@@ -11,6 +11,7 @@ import { fault, type PathFault } from "./path-fault.ts";
 import type { Judging } from "./path-inputs.ts";
 import type { PathState, Processed } from "./path-state.ts";
 import { mustBeExplicit, prepareNextPolicies, processPolicies } from "./policy-state.ts";
+import { checkPurpose, narrowPurposes } from "./purposes.ts";
 
 type Outcome<T> = Result<T, PathFault>;
 const fine = ok(undefined);
@@ -75,7 +76,10 @@ export const processCertificate = (
     if (!outcome.ok) return outcome;
   }
   const policy = processPolicies(state.policy, read.value, place);
-  return policy.ok ? ok({ ...about, state: { ...state, policy: policy.value } }) : policy;
+  if (!policy.ok) return policy;
+  const purposes = narrowPurposes(state.purposes, read.value.purposes);
+  const purpose = checkPurpose(purposes, inputs.purpose);
+  return purpose.ok ? ok({ ...about, state: { ...state, policy: policy.value, purposes } }) : purpose;
 };
 
 /**
@@ -122,6 +126,7 @@ export const prepareNext = (processed: Processed, inputs: Judging): Outcome<Path
     maxPathLength: maxPathLength.value,
     layers: nameConstraints === undefined ? state.layers : [...state.layers, nameLayer(nameConstraints, inputs.book)],
     policy: policy.value,
+    purposes: state.purposes,
   });
 };
 
@@ -129,6 +134,6 @@ export const prepareNext = (processed: Processed, inputs: Judging): Outcome<Path
 export const wrapUp = (processed: Processed, inputs: Judging) => {
   const critical = checkCritical(processed, inputs);
   if (!critical.ok) return critical;
-  const { policy } = processed.state;
-  return ok({ graph: policy.graph, isExplicit: mustBeExplicit(policy, processed.extensions) });
+  const { policy, purposes } = processed.state;
+  return ok({ graph: policy.graph, isExplicit: mustBeExplicit(policy, processed.extensions), purposes });
 };

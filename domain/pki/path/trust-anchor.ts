@@ -4,6 +4,7 @@ import type { NameConstraints } from "./name-layers.ts";
 import { parsePathCertificate } from "./path-certificate.ts";
 import { hasUnprocessedCritical, type PathExtensions, readPathExtensions } from "./path-extensions.ts";
 import { fault, type PathFault } from "./path-fault.ts";
+import { narrowPurposes, type Purposes } from "./purposes.ts";
 
 /** What whoever chose the anchor allows it; what is not there is not constrained. RFC 5937 §3. */
 export type AnchorConstraints = {
@@ -16,6 +17,8 @@ export type AnchorConstraints = {
   readonly requireExplicitPolicy?: number;
   readonly inhibitPolicyMapping?: number;
   readonly inhibitAnyPolicy?: number;
+  /** What keys below it may be used for. */
+  readonly purposes?: Purposes;
 };
 
 export type TrustAnchor = {
@@ -31,6 +34,7 @@ const constraintsOf = (e: PathExtensions): AnchorConstraints => ({
   ...(e.basicConstraints?.pathLength === undefined ? {} : { pathLength: e.basicConstraints.pathLength }),
   ...(e.policies === undefined ? {} : { policies: e.policies }),
   ...e.policyConstraints,
+  ...(e.purposes === undefined ? {} : { purposes: narrowPurposes("any", e.purposes) }),
   ...(e.inhibitAnyPolicy === undefined ? {} : { inhibitAnyPolicy: e.inhibitAnyPolicy }),
 });
 

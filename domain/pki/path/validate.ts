@@ -3,7 +3,7 @@
  * RFC 9598, and the constraints of an anchor as RFC 5937 has them.
  *
  * Whether a certificate is revoked (§6.1.3 (a)(3)) is for the caller to ask: certificate i of a valid path was signed
- * by the key of certificate i-1. The extended key usage of the end entity is the caller's too (§4.2.1.12).
+ * by the key of certificate i-1.
  */
 import { ok, type Result } from "../../kernel/result.ts";
 import { nameBook } from "./name-book.ts";
@@ -15,6 +15,7 @@ import type { PathState } from "./path-state.ts";
 import { prepareNext, processCertificate, wrapUp } from "./path-step.ts";
 import { ANY_POLICY, authorityPolicies, userPolicies } from "./policy-graph.ts";
 import { startPolicies } from "./policy-state.ts";
+import type { Purposes } from "./purposes.ts";
 
 export type ValidPath = {
   readonly valid: true;
@@ -26,6 +27,8 @@ export type ValidPath = {
   /** Dotted OIDs, sorted, in the anchor's terms; anyPolicy is one. Empty when no policy is valid. */
   readonly authorityConstrainedPolicySet: readonly string[];
   readonly userConstrainedPolicySet: readonly string[];
+  /** What the last certificate's key may be used for, beyond its key usage. RFC 5280 §4.2.1.12. */
+  readonly purposes: Purposes;
 };
 
 /** `at`: which certificate, 0 for the one that the anchor issued. */
@@ -46,6 +49,7 @@ const initialState = (n: number, inputs: Judging): PathState => {
     spki: anchor.spki,
     maxPathLength: Math.min(n, own.pathLength ?? n),
     layers: layers.map((layer) => nameLayer(layer, inputs.book)),
+    purposes: own.purposes ?? "any",
     policy: startPolicies({
       explicit: limit(inputs.initialExplicitPolicy, own.requireExplicitPolicy),
       mapping: limit(inputs.initialPolicyMappingInhibit, own.inhibitPolicyMapping),
@@ -60,9 +64,15 @@ const acceptedPolicies = ({ userInitialPolicySet = [ANY_POLICY], anchor }: PathI
   return userInitialPolicySet.includes(ANY_POLICY) ? own : userPolicies(own, userInitialPolicySet);
 };
 
+type Wrapped = {
+  readonly graph: PathState["policy"]["graph"];
+  readonly isExplicit: boolean;
+  readonly purposes: Purposes;
+};
+
 const conclude = (
   last: PathCertificate,
-  { graph, isExplicit }: { readonly graph: PathState["policy"]["graph"]; readonly isExplicit: boolean },
+  { graph, isExplicit, purposes }: Wrapped,
   accepted: readonly string[],
 ): Result<ValidPath, PathFault> => {
   const authorityConstrainedPolicySet = authorityPolicies(graph);
@@ -71,7 +81,7 @@ const conclude = (
     return fault("RFC 5280 §6.1.5 (g)", "a policy must be named, and no accepted one is valid for the path");
   const { subject, spki } = last;
   const sets = { authorityConstrainedPolicySet, userConstrainedPolicySet };
-  return ok({ valid: true, subject, spki, isPolicyExplicit: isExplicit, ...sets });
+  return ok({ valid: true, subject, spki, isPolicyExplicit: isExplicit, ...sets, purposes });
 };
 
 const invalid = (at: number, { clause, detail }: PathFault): InvalidPath => ({ valid: false, at, clause, detail });

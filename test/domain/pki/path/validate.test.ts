@@ -50,6 +50,7 @@ test("a valid path says whose key it is, and under which policies", () => {
     isPolicyExplicit: false,
     authorityConstrainedPolicySet: [nist(1)],
     userConstrainedPolicySet: [nist(1)],
+    purposes: "any",
   });
 });
 
