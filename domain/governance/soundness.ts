@@ -1,11 +1,12 @@
 /** Whether a governance event may follow what was before it, whoever signed it. */
+import * as v from "valibot";
 import { fromBase64url } from "../kernel/bytes.ts";
 import { algorithmOfKey } from "../kernel/digest.ts";
 import type { Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { parsePublicKey } from "../pki/public-key.ts";
-import type { Founding, GovernanceEvent, Officer, Token } from "./events.ts";
+import { type Founding, FoundingSchema, type GovernanceEvent, type Officer, type Token } from "./events.ts";
 import type { FoundedGovernance, Governance } from "./state.ts";
 
 /**
@@ -19,8 +20,17 @@ const soundKey = ({ spki: text }: Pick<Officer, "spki">): Result<unknown> => {
     : refuse(refusal("csr.unsupported-key", "an officer's key must be Ed25519 or P-256"));
 };
 
-/** What a founding needs before anyone signs it: enough approvers, distinct people, distinct usable keys. */
-const soundFounding = ({ officers, quorum }: Founding): Result<unknown> => {
+/** What a founding needs before anyone signs it: its shape, enough approvers, distinct people, distinct usable keys. */
+const soundFounding = (founding: Founding): Result<unknown> => {
+  const { officers, quorum } = founding;
+  if (quorum < 2) return refuse(refusal("governance.founders-too-few", "a quorum is at least two", { quorum }));
+  const shape = v.safeParse(FoundingSchema, founding, { abortEarly: true });
+  if (!shape.success)
+    return refuse(
+      refusal("input.malformed", "the founding lacks its shape", {
+        field: v.getDotPath(shape.issues[0]) ?? "founding",
+      }),
+    );
   if (officers.filter((o) => o.roles.includes("approver")).length < quorum)
     return refuse(refusal("governance.founders-too-few", "fewer approvers than the quorum needs", { quorum }));
   if (new Set(officers.map((o) => o.id)).size !== officers.length)

@@ -71,7 +71,10 @@ export const loadState = async <S>(
   return fold(aggregate, events as unknown as readonly never[]);
 };
 
-/** Gives facts their place after `end`: envelopes, chained, with ids derived from the command. */
+/**
+ * Gives facts their place after `end`: envelopes, chained, with ids derived from the command. What no reader would take is
+ * a Defect here, before anything is appended: a stream that holds it could never be read again.
+ */
 export const envelop = (
   stream: string,
   end: StreamEnd | undefined,
@@ -99,10 +102,12 @@ export const envelop = (
       body: fact.body as Envelope["body"],
     };
     const bytes = encodeEnvelope(envelope);
+    const read = readEvent(bytes);
+    if (!read.ok) throw new TypeError(`${fact.type}: ${read.error.detail}`);
     const linked = linkEnvelope(stream, last, envelope, bytes);
     if (!linked.ok) throw new TypeError(linked.error.detail);
     last = linked.value;
-    events.push(envelope as unknown as LedgerEvent);
+    events.push(read.value);
     records.push({ id: envelope.id, type: fact.type, bytes });
   }
   return { events, records, end: last };

@@ -85,6 +85,7 @@ const by = <E extends GovernanceEvent>(e: E, ...officers: readonly TestOfficer[]
   command(event(e, officers));
 const retire = (id: string): GovernanceEvent => ({ type: "OfficerRetired", body: { officer: id, approvals: [] } });
 const short = { ...officer(mallory), spki: "AAAA" };
+const crowd = Array.from({ length: 17 }, (_, i) => officer(makeOfficer(`officer-${i}`)));
 /** A P-256 key as OpenSSL takes it too: with its point compressed (SEC 1 §2.3.3). */
 const compressed = ({ spki }: TestOfficer): string => {
   const der = Buffer.from(spki, "base64url");
@@ -114,6 +115,15 @@ test.for<{ name: string; given: GovernanceEvent[]; when: GovernanceCommand; then
     given: [],
     when: found({ quorum: 3 }),
     then: "governance.founders-too-few",
+  },
+  { name: "one officer is no quorum", given: [], when: found({ quorum: 1 }), then: "governance.founders-too-few" },
+  { name: "nor are seventeen", given: [], when: found({ quorum: 17, officers: crowd }), then: "input.malformed" },
+  { name: "a ledger's name has its shape", given: [], when: found({ ledger: "My_Ledger" }), then: "input.malformed" },
+  {
+    name: "a founder's id has its shape",
+    given: [],
+    when: found({ officers: [officer(alice), { ...officer(bob), id: "Bob" }] }),
+    then: "input.malformed",
   },
   {
     name: "two founders do not share a key",

@@ -47,6 +47,23 @@ test("a refusal writes nothing", async () => {
   expect(await store.readStream(stream)).toEqual([]);
 });
 
+test.for<{ name: string; asked: () => ReturnType<typeof work>; command: KeyCommand }>([
+  { name: "a body", asked: work, command: { ...plan, authority: "Not A Name" } },
+  {
+    name: "an actor",
+    asked: () => newWork({ actor: "Somebody", authentication: "local" }, randomUUID(), {}, null),
+    command: plan,
+  },
+  {
+    name: "an authentication",
+    asked: () => newWork({ ...OPERATOR, authentication: "x".repeat(200) }, randomUUID(), {}, null),
+    command: plan,
+  },
+])("$name that no reader would take is never written", async ({ asked, command }) => {
+  await expect(handle({ store, clock }, key, stream, asked(), command)).rejects.toThrow(TypeError);
+  expect(await store.readStream(stream)).toEqual([]);
+});
+
 test("an event tells who, how, when, why and under which rules", async () => {
   const asked = newWork({ actor: "officer:alice", authentication: "token:x" }, randomUUID(), {}, 7);
   expectOk(await handle({ store, clock }, key, stream, step(asked, "one", asked.context.command.id), plan));
