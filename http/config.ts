@@ -14,18 +14,23 @@ const Store = v.pipe(
     "a store such as sqlite:ledger/ledger.sqlite or esdb://host:2113",
   ),
 );
-/** Where a new ledger goes unless `CARTULARY_STORE` says otherwise. */
-export const newStore = (): string => v.parse(Store, process.env.CARTULARY_STORE ?? "sqlite:ledger/ledger.sqlite");
 /** `unix:PATH` or `tcp:HOST:PORT`. */
 const SignerAddress = v.pipe(v.string(), v.regex(/^(?:unix:.+|tcp:[^:]+:\d{1,5})$/, "unix:PATH or tcp:HOST:PORT"));
 const Mode = v.picklist(["development", "production"]);
 
+export const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
+/** What stands in certificates: where relying parties fetch CRL, OCSP and AIA. */
+export const PublicUrl = v.pipe(
+  v.string(),
+  v.url(),
+  v.regex(/^https?:\/\/.*[^/]$/, "http:// or https://, no slash at the end"),
+);
+
 const ServerSchema = v.strictObject({
   mode: Mode,
   store: Store,
-  listen: v.strictObject({ host: v.string(), port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)) }),
-  /** What stands in certificates: where relying parties fetch CRL, OCSP and AIA. No slash at the end. */
-  publicUrl: v.pipe(v.string(), v.url(), v.regex(/[^/]$/)),
+  listen: v.strictObject({ host: v.string(), port: Port }),
+  publicUrl: PublicUrl,
   signer: v.strictObject({ address: SignerAddress, isSupervised: v.boolean() }),
   /** Lists of keys that others have, relative to the home directory (docs/operations.md). */
   blockedKeys: v.optional(v.array(v.string()), []),
@@ -58,6 +63,13 @@ export class ConfigFault extends Error {
   readonly code = "config.invalid";
   readonly retryable = false;
 }
+
+/** Where a new ledger goes unless `CARTULARY_STORE` says otherwise. Throws ConfigFault. */
+export const newStore = (): string => {
+  const store = v.safeParse(Store, process.env.CARTULARY_STORE ?? "sqlite:ledger/ledger.sqlite");
+  if (store.success) return store.output;
+  throw new ConfigFault(`CARTULARY_STORE: ${store.issues[0].message}`);
+};
 
 export const CONFIG_FILES = { server: "cartulary.json", signer: "signer/signer.json" } as const;
 

@@ -7,14 +7,17 @@ import { makeChannel } from "../adapters/signer-socket/identity.ts";
 import { systemClock } from "../adapters/system/clock.ts";
 import { keyFiles } from "../adapters/vault/key-files.ts";
 import { vaultOver } from "../adapters/vault/vault.ts";
-import type { Founding, Token } from "../domain/governance/events.ts";
+import { governance } from "../domain/governance/decider.ts";
+import type { Founding, GovernanceEvent, Token } from "../domain/governance/events.ts";
 import { changeOf } from "../domain/governance/proof.ts";
+import { soundEvent } from "../domain/governance/soundness.ts";
 import type { Digest } from "../domain/kernel/brand.ts";
 import { toBase64url, toHex, utf8 } from "../domain/kernel/bytes.ts";
 import { sha256 } from "../domain/kernel/digest.ts";
 import { envelopeDigest } from "../domain/kernel/envelope.ts";
 import { addSeconds } from "../domain/kernel/instant.ts";
 import { ok, type Result } from "../domain/kernel/result.ts";
+import type { Sealed } from "../domain/kernel/sealed.ts";
 import { GOVERNANCE } from "../domain/kernel/stream.ts";
 import { builtInProfiles } from "../domain/policy/built-in.ts";
 import { changeGovernance, foundLedger } from "../domain/process/found.ts";
@@ -48,15 +51,67 @@ export type SetupOptions = {
   readonly mode: "development" | "production";
 };
 
+const NOT_YET_SEALED = { subject: "0".repeat(32), iv: "", ct: "", cm: "A".repeat(43) as Digest };
+
+const officerOf = ({ id, spki }: Founder, name: Sealed): Founding["officers"][number] => ({
+  id,
+  name,
+  spki: toBase64url(spki),
+  roles: ["approver", "revoker"],
+});
+
+const tokenFor = (holder: string, secret: Uint8Array): Token => ({
+  id: randomUUID(),
+  digest: toBase64url(sha256(secret)) as Digest,
+  holder,
+  notAfter: addSeconds(systemClock.now(), TOKEN_SECONDS),
+});
+
+/**
+ * Whether the ceremony would be refused: asked of the rules themselves, before anything is written. Throws ConfigFault for
+ * a store that is none.
+ */
+export const checkSetUp = (options: SetupOptions): Result<unknown> => {
+  newStore();
+  const { ledger, quorum, founders, holders } = options;
+  const officers = founders.map((f) => officerOf(f, NOT_YET_SEALED));
+  const founded: GovernanceEvent = {
+    type: "LedgerFounded",
+    body: { founding: { ledger, quorum, officers, profiles: [...builtInProfiles] }, approvals: [] },
+  };
+  const now = systemClock.now();
+  const sound = soundEvent(governance.initial, founded, now);
+  if (!sound.ok) return sound;
+  let state = governance.evolve(governance.initial, founded);
+  for (const holder of holders) {
+    const issued: GovernanceEvent = {
+      type: "TokenIssued",
+      body: { token: tokenFor(holder, new Uint8Array()), approvals: [] },
+    };
+    const soundToken = soundEvent(state, issued, now);
+    if (!soundToken.ok) return soundToken;
+    state = governance.evolve(state, issued);
+  }
+  return ok(undefined);
+};
+
 const foundersDocument = async (options: SetupOptions): Promise<Result<Founding>> => {
   const vault = vaultOver(keyFiles({ directory: join(options.home, "vault") }));
   const officers: Founding["officers"] = [];
-  for (const { id, name, spki } of options.founders) {
-    const sealed = await vault.seal(toHex(new Uint8Array(randomBytes(16))), utf8(name));
+  for (const founder of options.founders) {
+    const sealed = await vault.seal(toHex(new Uint8Array(randomBytes(16))), utf8(founder.name));
     if (!sealed.ok) return sealed;
-    officers.push({ id, name: sealed.value, spki: toBase64url(spki), roles: ["approver", "revoker"] });
+    officers.push(officerOf(founder, sealed.value));
   }
   return ok({ ledger: options.ledger, quorum: options.quorum, officers, profiles: [...builtInProfiles] });
+};
+
+/** Throws ConfigFault for a module that the signer would refuse to run with. */
+export const checkModule = (mode: SetupOptions["mode"], kind: string): void => {
+  if (mode === "production" && kind === "softkey")
+    throw new ConfigFault(
+      "softkey keeps its keys in a file and refuses production: use --module softhsm or pkcs11, or --mode development",
+    );
 };
 
 export type Setup = { readonly genesis: string; readonly tokens: Readonly<Record<string, string>> };
@@ -67,6 +122,7 @@ export const setUp = async (options: SetupOptions): Promise<Result<Setup>> => {
   if (existsSync(join(home, CONFIG_FILES.server))) throw new ConfigFault(`${home} is set up already`);
   if (!existsSync(join(home, MODULE_FILE))) throw new ConfigFault("the signer is not set up yet");
   const moduleFile = JSON.parse(readFileSync(join(home, MODULE_FILE), "utf8")) as ModuleFile;
+  checkModule(options.mode, moduleFile.module.kind);
   makeChannel(join(home, "signer"), join(home, "api"));
   const storeName = newStore();
   const store = await openStore(home, storeName);
@@ -83,12 +139,11 @@ export const setUp = async (options: SetupOptions): Promise<Result<Setup>> => {
     if (first === undefined) throw new TypeError("founded, and nothing there");
     const genesis = envelopeDigest(first.bytes);
 
-    const governance = governanceReader(store, { isProven: true });
+    const reader = governanceReader(store, { isProven: true });
     const tokens: Record<string, string> = {};
     for (const holder of options.holders) {
       const secret = new Uint8Array(randomBytes(32));
-      const notAfter = addSeconds(systemClock.now(), TOKEN_SECONDS);
-      const token: Token = { id: randomUUID(), digest: toBase64url(sha256(secret)) as Digest, holder, notAfter };
+      const token = tokenFor(holder, secret);
       const about = changeOf({ type: "TokenIssued", body: { token, approvals: [] } });
       // An officer's token is theirs alone to sign; every other is a matter of all founders.
       const own = founders.filter((f) => holder === `officer:${f.id}`);
@@ -97,7 +152,7 @@ export const setUp = async (options: SetupOptions): Promise<Result<Setup>> => {
         signers.map((f) => f.sign({ ledger: options.ledger, requester: null, ...about })),
       );
       const issued = await changeGovernance(
-        { ...ports, governance },
+        { ...ports, governance: reader },
         OPERATOR,
         randomUUID(),
         { type: "IssueToken", token },

@@ -5,22 +5,50 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { CONFIG_FILES, ConfigFault } from "../../http/config.ts";
-import { type Founder, setUp } from "../../http/provision.ts";
+import * as v from "valibot";
+import { FoundingSchema } from "../../domain/governance/events.ts";
+import { Actor, Slug } from "../../domain/kernel/brand.ts";
+import { CONFIG_FILES, ConfigFault, Port, PublicUrl } from "../../http/config.ts";
+import { MODULE_FILE } from "../../http/module-file.ts";
+import { checkModule, checkSetUp, type Founder, setUp } from "../../http/provision.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
 import { readOfficerKey, signStatement } from "./officer-key.ts";
 
+const shaped = (schema: v.GenericSchema, value: unknown, expected: string): void => {
+  if (!v.is(schema, value)) throw new InvalidArgumentError(`Expected ${expected}.`);
+};
+const SLUG = "a name of a-z, 0-9 and inner hyphens";
+
+/** `ID=VALUE`, each id once. */
 const pair = (value: string, before: Readonly<Record<string, string>> = {}): Record<string, string> => {
   const at = value.indexOf("=");
-  if (at < 1) throw new InvalidArgumentError("expected NAME=VALUE");
-  return { ...before, [value.slice(0, at)]: value.slice(at + 1) };
+  if (at < 1) throw new InvalidArgumentError("Expected ID=VALUE.");
+  const id = value.slice(0, at);
+  shaped(Slug, id, SLUG);
+  if (id in before) throw new InvalidArgumentError(`${id} was given before.`);
+  return { ...before, [id]: value.slice(at + 1) };
 };
-const many = (value: string, before: readonly string[] = []): string[] => [...before, value];
-const count = (value: string): number => {
-  const n = Number(value);
-  if (!Number.isInteger(n)) throw new InvalidArgumentError("expected a number");
-  return n;
+const holdersOf = (value: string, before: readonly string[] = []): string[] => {
+  shaped(Actor, value, `operator:, officer: or service: and ${SLUG}`);
+  if (before.includes(value)) throw new InvalidArgumentError("It was given before.");
+  return [...before, value];
+};
+const quorumOf = (value: string): number => {
+  shaped(FoundingSchema.entries.quorum, Number(value), "a number from 2 to 16");
+  return Number(value);
+};
+const portOf = (value: string): number => {
+  shaped(Port, value === "" ? undefined : Number(value), "a number from 0 to 65535");
+  return Number(value);
+};
+const ledgerName = (value: string): string => {
+  shaped(FoundingSchema.entries.ledger, value, "a-z, 0-9, dots, slashes and hyphens, such as cartulary/ledger/1");
+  return value;
+};
+const publicUrlOf = (value: string): string => {
+  shaped(PublicUrl, value, "http:// or https:// and no slash at the end");
+  return value;
 };
 
 type InitOptions = {
@@ -76,30 +104,45 @@ const founderOf = async (id: string, file: string, name: string): Promise<Founde
   return { id, name, spki: key.spki, sign: async (subject) => signStatement(key, id, subject, "approve") };
 };
 
-const init = async (command: Command): Promise<void> => {
-  const { home, out } = contextOf(command);
-  const options = command.opts<InitOptions>();
+const usage = (code: string, message: string): never => {
+  throw new CliExit(EXIT.usage, code, message);
+};
+
+/** What can be wrong with the options together. Nothing is written before this. */
+const checkOptions = (home: string, options: InitOptions): void => {
+  const { founder, name = {}, quorum, module, library, tokenSerial, pinFile, mode } = options;
   if (existsSync(join(home, CONFIG_FILES.server))) throw new ConfigFault(`${home} is set up already`);
   if (existsSync(join(home, "ledger")))
     throw new ConfigFault(`${home} holds an unfinished set-up: look at it, then remove it and run init again`);
+  if (Object.keys(founder).length < quorum)
+    usage("governance.founders-too-few", `--quorum ${quorum} needs as many --founder`);
+  for (const id of Object.keys(name))
+    if (!(id in founder)) usage("governance.officer-unknown", `--name ${id}: there is no --founder ${id}`);
+  if (module === "pkcs11" && !(library && tokenSerial && pinFile))
+    usage("cli.module-incomplete", "--module pkcs11 needs --library, --token-serial and --pin-file");
+  checkModule(mode, module);
+};
+
+const init = async (command: Command): Promise<void> => {
+  const { home, out } = contextOf(command);
+  const options = command.opts<InitOptions>();
+  checkOptions(home, options);
   const ids = Object.keys(options.founder);
-  if (ids.length < options.quorum)
-    throw new CliExit(
-      EXIT.usage,
-      "governance.founders-too-few",
-      `a quorum of ${options.quorum} needs as many founders`,
-    );
   const founders = await Promise.all(
     ids.map((id) => founderOf(id, options.founder[id] ?? "", options.name?.[id] ?? id)),
   );
-  mkdirSync(home, { recursive: true, mode: 0o700 });
   const port = options.port ?? (await freePort(options.host));
-  out.note(`making the token (${options.module}) …`);
-  if (!existsSync(join(home, "signer/module.json"))) provisionSigner(home, options);
   const holders = options.token ?? ["operator:admin", ...ids.map((id) => `officer:${id}`)];
   const { ledger, quorum, host, mode } = options;
   const publicUrl = options.publicUrl ?? `http://${host}:${port}`;
-  const made = await setUp({ home, ledger, quorum, founders, holders, listen: { host, port }, publicUrl, mode });
+  if (!v.is(PublicUrl, publicUrl)) usage("cli.no-public-url", "--host makes no URL: give --public-url");
+  const wanted = { home, ledger, quorum, founders, holders, listen: { host, port }, publicUrl, mode };
+  const checked = checkSetUp(wanted);
+  if (!checked.ok) throw new CliExit(EXIT.usage, checked.error.code, checked.error.detail);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  out.note(`making the token (${options.module}) …`);
+  if (!existsSync(join(home, MODULE_FILE))) provisionSigner(home, options);
+  const made = await setUp(wanted);
   if (!made.ok) throw new CliExit(EXIT.refused, made.error.code, made.error.detail);
   const value = {
     home,
@@ -127,13 +170,18 @@ export const addInit = (program: Command): void => {
     .option(
       "--token <holder>",
       "issue an API token, e.g. service:web (repeat; default operator:admin and each officer)",
-      many,
+      holdersOf,
     )
-    .option("--quorum <m>", "how many officers every act needs", count, 2)
-    .option("--ledger <name>", "the ledger's name, part of everything that officers sign", "cartulary/ledger/1")
+    .option("--quorum <m>", "how many officers every act needs, 2 to 16", quorumOf, 2)
+    .option(
+      "--ledger <name>",
+      "the ledger's name, part of everything that officers sign",
+      ledgerName,
+      "cartulary/ledger/1",
+    )
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--port <number>", "port to listen on (default: a free one, then kept)", count)
-    .option("--public-url <url>", "where relying parties fetch CRL, OCSP and AIA; stands in certificates")
+    .option("--port <number>", "port to listen on (default: a free one, then kept)", portOf)
+    .option("--public-url <url>", "where relying parties fetch CRL, OCSP and AIA; stands in certificates", publicUrlOf)
     .addOption(
       new Option("--module <kind>", "where keys live").choices(["softhsm", "pkcs11", "softkey"]).default("softhsm"),
     )
