@@ -1,0 +1,69 @@
+import { fc } from "@fast-check/vitest";
+import type { GovernanceCommand } from "../../../domain/governance/decider.ts";
+import type { Founding, GovernanceEvent, Officer, Token } from "../../../domain/governance/events.ts";
+import { changeOf } from "../../../domain/governance/proof.ts";
+import type { Digest } from "../../../domain/kernel/brand.ts";
+import type { Instant } from "../../../domain/kernel/instant.ts";
+import { signed, type TestOfficer } from "../../support/officer.ts";
+import { alice, bob, carol, hex32, instant, LEDGER, OFFICERS, T0 } from "./arbitrary.ts";
+
+const officerOf = (who: TestOfficer, id = who.id): Officer => ({
+  id,
+  name: { subject: hex32, iv: "", ct: "", cm: "A".repeat(43) as Digest },
+  spki: who.spki,
+  roles: ["approver", "revoker"],
+});
+const founding: Founding = { ledger: LEDGER, quorum: 2, officers: [alice, bob].map((o) => officerOf(o)), profiles: [] };
+
+const token: Token = {
+  id: "00000000-0000-8000-8000-000000000000",
+  digest: "T".repeat(43) as Digest,
+  holder: "service:web",
+  notAfter: "2036-01-01T00:00:00.000Z" as Instant,
+};
+
+/** Every change that is tried, and what is signed for it. */
+const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
+  [
+    { type: "Found", founding },
+    { type: "LedgerFounded", body: { founding } },
+  ],
+  ...[officerOf(carol), officerOf(carol, "dave"), officerOf(bob)].map(
+    (officer) =>
+      [
+        { type: "EnrolOfficer", officer },
+        { type: "OfficerEnrolled", body: { officer } },
+      ] as const,
+  ),
+  ...["carol", "bob", "nobody"].map(
+    (officer) =>
+      [
+        { type: "RetireOfficer", officer },
+        { type: "OfficerRetired", body: { officer } },
+      ] as const,
+  ),
+  [
+    { type: "IssueToken", token },
+    { type: "TokenIssued", body: { token } },
+  ],
+  [
+    { type: "RevokeToken", token: token.id },
+    { type: "TokenRevoked", body: { token: token.id } },
+  ],
+].map(([command, event]) => [
+  { ...(command as object), approvals: [], now: T0 } as unknown as GovernanceCommand,
+  { ...(event as GovernanceEvent), body: { ...(event as GovernanceEvent).body, approvals: [] } } as GovernanceEvent,
+]);
+
+const signers = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([alice, bob]) },
+  { weight: 1, arbitrary: fc.constant(OFFICERS) },
+  { weight: 1, arbitrary: fc.subarray(OFFICERS) },
+);
+
+export const governanceCommand: fc.Arbitrary<GovernanceCommand> = fc
+  .tuple(fc.constantFrom(...CHANGES), signers, instant)
+  .map(([[command, event], by_, now]) => {
+    const subject = { ledger: LEDGER, requester: null, ...changeOf(event) };
+    return { ...command, now, approvals: by_.map((o) => signed(o, subject)) };
+  });

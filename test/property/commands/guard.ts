@@ -1,0 +1,15 @@
+import { fc } from "@fast-check/vitest";
+import type { GuardCommand } from "../../../domain/guard/decider.ts";
+import { instant } from "./arbitrary.ts";
+
+const attempts = fc.record({
+  code: fc.constantFrom("caller.unauthenticated" as const, "statement.expired" as const),
+  count: fc.integer({ min: 1 }),
+  since: instant,
+});
+
+export const guardCommand: fc.Arbitrary<GuardCommand> = fc.record({
+  type: fc.constant("Record" as const),
+  // Also as many as fill a day at once.
+  refused: fc.tuple(attempts, fc.constantFrom(0, 1, 2, 400)).map(([one, times]) => Array(times).fill(one)),
+});
