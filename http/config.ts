@@ -102,6 +102,10 @@ export const readSignerConfig = (home: string): SignerConfig => ({
   home: resolve(home),
 });
 
+/** Whether only this machine reaches it. */
+export const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || /^127(\.\d+){3}$/.test(host);
+
 export type SignerAddressParts = { readonly path: string } | { readonly host: string; readonly port: number };
 
 /** `unix:run/signer.sock` relative to the home directory, or a TCP address. */

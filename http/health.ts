@@ -1,8 +1,11 @@
 /** /livez: the process answers. /readyz: it can do its work, or why not. */
 import { Hono } from "hono";
+import { addSeconds, type Instant } from "../domain/kernel/instant.ts";
 import { SignerFault } from "../domain/ports/signer.ts";
 import type { Ports } from "../domain/process/ports.ts";
+import { endings, readTerms } from "../domain/process/terms.ts";
 import type { Runner } from "../projections/runner.ts";
+import { endingText } from "./ending-text.ts";
 
 /** What runs in the background and cannot do its work, by what it is: in words for the operator. */
 export type Troubles = ReadonlyMap<string, string>;
@@ -29,13 +32,41 @@ const signerState = async (ports: Ports): Promise<string> => {
   }
 };
 
-export const healthApp = (ports: Ports, runner: Runner, troubles: Troubles = new Map()): Hono =>
-  new Hono()
+/** Anybody may ask: who has a token is not told, only how many. `cartulary doctor` tells more. */
+const warningsNow = async (ports: Ports, now: Instant): Promise<readonly string[]> => {
+  const all = endings(await readTerms(ports), now);
+  const tokens = all.filter((e) => e.kind === "token").length;
+  const count = tokens === 0 ? [] : [`tokens of the API that have ended or soon will: ${tokens}`];
+  return [...all.filter((e) => e.kind !== "token").map(endingText), ...count];
+};
+
+const WARNINGS_SECONDS = 60;
+
+/** What ends does so on a day, and whoever asks for health asks every second: looked up once a minute. */
+const rememberedWarnings = (ports: Ports): (() => Promise<readonly string[]>) => {
+  let known: { readonly until: Instant; readonly warnings: readonly string[] } | undefined;
+  return async () => {
+    const now = ports.clock.now();
+    if (known !== undefined && known.until > now) return known.warnings;
+    try {
+      known = { until: addSeconds(now, WARNINGS_SECONDS), warnings: await warningsNow(ports, now) };
+      return known.warnings;
+    } catch {
+      // The ledger cannot be read: that is one of the reasons, and no warning.
+      return known?.warnings ?? [];
+    }
+  };
+};
+
+export const healthApp = (ports: Ports, runner: Runner, troubles: Troubles = new Map()): Hono => {
+  const warnings = rememberedWarnings(ports);
+  return new Hono()
     .get("/livez", (c) => c.json({ status: "alive" }))
     .get("/readyz", async (c) => {
       const [why, signer] = await Promise.all([reasons(ports, runner, troubles), signerState(ports)]);
       return c.json(
-        { status: why.length === 0 ? "ready" : "not ready", reasons: why, signer },
+        { status: why.length === 0 ? "ready" : "not ready", reasons: why, signer, warnings: await warnings() },
         why.length === 0 ? 200 : 503,
       );
     });
+};

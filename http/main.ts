@@ -18,7 +18,7 @@ import { aiaApp } from "./aia/app.ts";
 import { apiApp } from "./api/app.ts";
 import { keepFollowing, keepRecovering, keepWatching } from "./background.ts";
 import { type Composed, compose } from "./compose.ts";
-import type { ServerConfig } from "./config.ts";
+import { isLoopback, type ServerConfig } from "./config.ts";
 import { crlApp } from "./crl/app.ts";
 import { healthApp } from "./health.ts";
 import { ocspApp } from "./ocsp/app.ts";
@@ -88,6 +88,11 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
     started.once("error", reject);
   });
   log.info({ url, home: config.home, mode: config.mode }, "listening");
+  if (!isLoopback(host))
+    log.warn(
+      { host },
+      "others reach this address, and tokens travel in the clear: put TLS in front (docs/operations.md)",
+    );
 
   return {
     url,

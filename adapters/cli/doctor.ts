@@ -4,11 +4,14 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { Alarm } from "../../domain/ports/event-store.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
+import { endings } from "../../domain/process/terms.ts";
 import { openStore } from "../../http/compose.ts";
 import { readServerConfig, readSignerConfig, signerAddress } from "../../http/config.ts";
+import { endingText } from "../../http/ending-text.ts";
 import { withoutPassword } from "../eventstoredb/connection-string.ts";
 import { connectSigner } from "../signer-socket/client.ts";
 import { readIdentity } from "../signer-socket/identity.ts";
+import { systemClock } from "../system/clock.ts";
 import { contextOf } from "./context.ts";
 import { FoundExit } from "./exit.ts";
 
@@ -96,13 +99,19 @@ const store = async (home: string): Promise<Finding> => {
   }
 };
 
-const ledger = async (home: string): Promise<Finding> => {
+/** The ledger itself, and what ends by itself of what stands in it. */
+const ledger = async (home: string): Promise<readonly Finding[]> => {
   const store = await openStore(home, readServerConfig(home).store, { readOnly: true });
   try {
-    const { events, findings, open } = await checkLedger(store);
+    const { events, findings, open, terms } = await checkLedger(store);
     if (findings.length > 0)
-      return ill("ledger", `${findings.length} findings: run "cartulary ledger check" and keep the file as it is`);
-    return well("ledger", `${events} events, all sound${open.length > 0 ? `, ${open.length} open intents` : ""}`);
+      return [ill("ledger", `${findings.length} findings: run "cartulary ledger check" and keep the file as it is`)];
+    const ending = endings(terms, systemClock.now()).map((e) => ill(e.kind, endingText(e)));
+    const sound = `${events} events, all sound${open.length > 0 ? `, ${open.length} open intents` : ""}`;
+    return [
+      well("ledger", sound),
+      ...(ending.length > 0 ? ending : [well("terms", `of ${terms.length} that end by themselves none does soon`)]),
+    ];
   } finally {
     await store.close();
   }
@@ -133,11 +142,13 @@ const server = async (home: string): Promise<Finding> => {
   return reasons.length > 0 ? ill("server", `${status}: ${reasons.join("; ")}`) : well("server", status);
 };
 
-const attempt = async (check: string, work: () => Finding | Promise<Finding>): Promise<Finding> => {
+type Findings = Finding | readonly Finding[];
+
+const attempt = async (check: string, work: () => Findings | Promise<Findings>): Promise<readonly Finding[]> => {
   try {
-    return await work();
+    return [await work()].flat();
   } catch (error) {
-    return ill(check, advise(error));
+    return [ill(check, advise(error))];
   }
 };
 
@@ -146,17 +157,17 @@ const doctor = async (command: Command): Promise<void> => {
   readServerConfig(home);
   readSignerConfig(home);
   const findings = [
-    await attempt("disk", () => disk(home)),
-    await attempt("files", () => secrets(home)),
-    await attempt("store", () => store(home)),
-    await attempt("clock", () => clock(home)),
-    await attempt("ledger", () => ledger(home)),
-    await attempt("signer", () => signer(home)),
-    await attempt("server", () => server(home)),
+    ...(await attempt("disk", () => disk(home))),
+    ...(await attempt("files", () => secrets(home))),
+    ...(await attempt("store", () => store(home))),
+    ...(await attempt("clock", () => clock(home))),
+    ...(await attempt("ledger", () => ledger(home))),
+    ...(await attempt("signer", () => signer(home))),
+    ...(await attempt("server", () => server(home))),
   ];
   out.result(
     findings,
-    findings.map((f) => `${f.isWell ? "well" : "ILL "}  ${f.check.padEnd(8)} ${f.says}`),
+    findings.map((f) => `${f.isWell ? "well" : "ILL "}  ${f.check.padEnd(9)} ${f.says}`),
   );
   if (findings.some((f) => !f.isWell)) throw new FoundExit("doctor.findings", "something needs attention");
 };
@@ -164,6 +175,6 @@ const doctor = async (command: Command): Promise<void> => {
 export const addDoctor = (program: Command): void => {
   program
     .command("doctor")
-    .description("check disk, files, clock, ledger and signer, and say what to do")
+    .description("check disk, files, clock, ledger, what ends soon, and signer, and say what to do")
     .action((_options, command: Command) => doctor(command));
 };

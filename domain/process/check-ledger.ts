@@ -24,6 +24,7 @@ import type { EventStore } from "../ports/event-store.ts";
 import { request as requestAggregate, subjectOf } from "../request/decider.ts";
 import type { Request } from "../request/state.ts";
 import { judgeQuorum } from "../statement/verdict.ts";
+import { type Term, termsOfStreams } from "./terms.ts";
 
 export type Finding = { readonly stream: string; readonly revision: number; readonly what: string };
 
@@ -34,6 +35,8 @@ export type LedgerReport = {
   readonly findings: readonly Finding[];
   /** Intents that are neither finished nor abandoned: not wrong, but somebody must finish them. */
   readonly open: readonly string[];
+  /** What ends by itself, as the ledger stands at its end. */
+  readonly terms: readonly Term[];
 };
 
 type Aggregate = { readonly initial: unknown; readonly evolve: (state: never, event: never) => unknown };
@@ -154,5 +157,6 @@ export const checkLedger = async (store: EventStore): Promise<LedgerReport> => {
   const certificates = [...streams].filter(
     ([n, { state }]) => categoryOf(n) === "certificate" && (state as Certificate).at === "issued",
   ).length;
-  return { events, streams: streams.size, certificates, findings, open: openIntents(streams) };
+  const terms = termsOfStreams([...streams].map(([name, { state }]) => [name, state]));
+  return { events, streams: streams.size, certificates, findings, open: openIntents(streams), terms };
 };

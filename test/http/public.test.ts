@@ -196,5 +196,10 @@ test("AIA gives the issuer's certificate", async () => {
 
 test("health tells what is and what is not", async () => {
   expect(await (await app.request("/livez")).json()).toEqual({ status: "alive" });
-  expect(await (await app.request("/readyz")).json()).toEqual({ status: "ready", reasons: [], signer: "ready" });
+  expect(await (await app.request("/readyz")).json()).toEqual({
+    status: "ready",
+    reasons: [],
+    signer: "ready",
+    warnings: ["tokens of the API that have ended or soon will: 4"],
+  });
 });

@@ -18,6 +18,8 @@ export type App = {
   readonly attempts: Attempts;
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
   readonly tokens: Readonly<Record<string, string>>;
+  /** Another token, good for an hour. */
+  readonly issueToken: (holder: string) => Promise<string>;
   /** A call with JSON in and out. */
   readonly call: (
     holder: string | null,
@@ -63,6 +65,7 @@ export const makeApp = async (): Promise<App> => {
     world,
     attempts,
     tokens,
+    issueToken: (holder) => issueToken(world, holder),
     request,
     call: async (holder, method, path, body, headers = {}) => {
       const authorization = holder === null ? {} : { authorization: `Bearer ${tokens[holder] ?? holder}` };
