@@ -11,6 +11,8 @@ export type RequestRow = {
   readonly requester: string;
   readonly submittedAt: string;
   readonly approvers: readonly string[];
+  /** The mandate in their place. */
+  readonly mandate: string | null;
   readonly certificate: { readonly issuer: string; readonly serial: string } | null;
   readonly order: string;
 };
@@ -22,6 +24,12 @@ const change = (view: View, event: Placed, part: Partial<RequestRow>): void => {
   view.put(key(event.stream), { ...row, ...part });
 };
 
+/** Begins an approved request's wait for its certificate. */
+const allow = (view: View, event: Placed, part: Partial<RequestRow>): void => {
+  change(view, event, part);
+  view.put(`approved/${idOf(event.stream)}`, event.position);
+};
+
 /** Ends an approved request's wait for its certificate. */
 const close = (view: View, event: Placed, part: Partial<RequestRow>): void => {
   change(view, event, part);
@@ -30,7 +38,7 @@ const close = (view: View, event: Placed, part: Partial<RequestRow>): void => {
 
 export const raQueue: Projection = {
   name: "ra-queue",
-  version: 1,
+  version: 2,
   categories: ["request"],
   when: {
     RequestSubmitted: (view, event) => {
@@ -44,6 +52,7 @@ export const raQueue: Projection = {
         state: "planned",
         submittedAt: event.at,
         approvers: [],
+        mandate: null,
         certificate: null,
         order: event.position,
       };
@@ -54,10 +63,8 @@ export const raQueue: Projection = {
       const { approvers } = mustGet<RequestRow>(view, key(event.stream));
       change(view, event, { approvers: [...approvers, event.body.approval.statement.approver] });
     },
-    RequestApproved: (view, event) => {
-      change(view, event, { state: "approved" });
-      view.put(`approved/${idOf(event.stream)}`, event.position);
-    },
+    RequestApproved: (view, event) => allow(view, event, { state: "approved" }),
+    RequestMandated: (view, event) => allow(view, event, { state: "approved", mandate: event.body.mandate.id }),
     RequestDenied: (view, event) => change(view, event, { state: "denied" }),
     RequestCancelled: (view, event) => change(view, event, { state: "cancelled" }),
     RequestFulfilled: (view, event) => close(view, event, { state: "fulfilled", certificate: event.body.certificate }),

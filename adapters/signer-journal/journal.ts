@@ -5,7 +5,12 @@
 import { DatabaseSync } from "node:sqlite";
 import { fromBase64url, toBase64url } from "../../domain/kernel/bytes.ts";
 import { sha256Of } from "../../domain/kernel/digest.ts";
-import { type JournalEntry, JournalFault, type SignatureJournal } from "../../domain/ports/signature-journal.ts";
+import {
+  type JournalEntry,
+  JournalFault,
+  type SignatureJournal,
+  type Use,
+} from "../../domain/ports/signature-journal.ts";
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS signature (
@@ -14,6 +19,16 @@ CREATE TABLE IF NOT EXISTS signature (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS signature_by_digest ON signature (digest);
 CREATE TABLE IF NOT EXISTS pin (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS spent (
+  name TEXT NOT NULL, number INTEGER NOT NULL, what TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (name, number)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS spent_once ON spent (name, what);
+CREATE TRIGGER IF NOT EXISTS spent_never_updated BEFORE UPDATE ON spent BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER IF NOT EXISTS spent_never_deleted BEFORE DELETE ON spent BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER IF NOT EXISTS spent_only_appended BEFORE INSERT ON spent
+WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM spent WHERE name = NEW.name)
+  OR EXISTS (SELECT 1 FROM spent WHERE name = NEW.name AND what = NEW.what)
+BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 CREATE TRIGGER IF NOT EXISTS signature_never_updated BEFORE UPDATE ON signature BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 CREATE TRIGGER IF NOT EXISTS signature_never_deleted BEFORE DELETE ON signature BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 CREATE TRIGGER IF NOT EXISTS signature_only_appended BEFORE INSERT ON signature
@@ -55,9 +70,12 @@ const guarded = async <T>(work: () => T): Promise<T> => {
   }
 };
 
+type End = { sequence: number; chain: string };
+
+/** Work inside the next transaction; `end` is the chain's, as the work before it left it. */
 type Waiting = {
-  readonly entries: readonly Omit<JournalEntry, "sequence">[];
-  readonly resolve: (e: readonly JournalEntry[]) => void;
+  readonly run: (end: End) => unknown;
+  readonly resolve: (done: never) => void;
   readonly reject: (e: unknown) => void;
 };
 
@@ -84,11 +102,12 @@ export const openSignatureJournal = (options: {
   const putPin = db.prepare(
     "INSERT INTO pin (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
   );
+  const isSpent = db.prepare("SELECT 1 AS is_spent FROM spent WHERE name = ? AND what = ?");
+  const lastSpent = db.prepare("SELECT number FROM spent WHERE name = ? ORDER BY number DESC LIMIT 1");
+  const spentAt = db.prepare("SELECT at FROM spent WHERE name = ? AND number = ?");
+  const putSpent = db.prepare("INSERT INTO spent (name, number, what, at) VALUES (?, ?, ?, ?)");
 
-  const write = (
-    entries: readonly Omit<JournalEntry, "sequence">[],
-    end: { sequence: number; chain: string },
-  ): readonly JournalEntry[] =>
+  const write = (entries: readonly Omit<JournalEntry, "sequence">[], end: End): readonly JournalEntry[] =>
     entries.map((e) => {
       const entry = { ...e, sequence: end.sequence + 1 };
       end.chain = link(end.chain, entry);
@@ -97,31 +116,43 @@ export const openSignatureJournal = (options: {
       return entry;
     });
 
+  /** The uses of a name are numbered, so that the one that has to be old enough is found, however many there are. */
+  const spend = ({ name, what, at, since, limit }: Use): boolean => {
+    if (isSpent.get(name, what) !== undefined) return true;
+    const number = Number(lastSpent.get(name)?.number ?? 0) + 1;
+    const before = number > limit ? (spentAt.get(name, number - limit)?.at as string) : undefined;
+    if (before !== undefined && before > since) return false;
+    putSpent.run(name, number, what, at);
+    return true;
+  };
+
   let waiting: Waiting[] = [];
-  // One disk flush for all signatures of one turn of the event loop.
+  // One disk flush for all that one turn of the event loop asks for.
   const flush = (): void => {
     const group = waiting;
     waiting = [];
     if (group.length === 0) return;
     try {
       db.exec("BEGIN IMMEDIATE");
-      const row = last.get() as { sequence: number; chain: string } | undefined;
+      const row = last.get() as End | undefined;
       const end = row ? { sequence: row.sequence, chain: row.chain } : { sequence: 0, chain: FIRST };
-      const written = group.map((w) => write(w.entries, end));
+      const done = group.map((w) => w.run(end));
       db.exec("COMMIT");
-      for (const [i, w] of group.entries()) w.resolve(written[i] ?? []);
+      for (const [i, w] of group.entries()) w.resolve(done[i] as never);
     } catch (error) {
       for (const w of group) w.reject(asFault(error));
       if (db.isOpen && db.isTransaction) db.exec("ROLLBACK");
     }
   };
+  const inNextFlush = <T>(run: (end: End) => T): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ run, resolve: resolve as Waiting["resolve"], reject });
+    });
 
   return {
-    record: (entries) =>
-      new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush);
-        waiting.push({ entries, resolve, reject });
-      }),
+    record: (entries) => inNextFlush((end) => write(entries, end)),
+    spend: (use) => inNextFlush(() => spend(use)),
     find: (key, digest) =>
       guarded(() => {
         const row = find.get(digest, key) as Row | undefined;

@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { Slug, Uuid } from "../kernel/brand.ts";
+import { MandateSchema } from "../policy/mandate.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import { FoundingSchema, type GovernanceEvent, OfficerSchema, TokenSchema } from "./events.ts";
 
@@ -11,6 +12,8 @@ import { FoundingSchema, type GovernanceEvent, OfficerSchema, TokenSchema } from
 export const ChangeSchema = v.variant("type", [
   v.strictObject({ type: v.literal("EnrolOfficer"), officer: OfficerSchema }),
   v.strictObject({ type: v.literal("RetireOfficer"), officer: Slug }),
+  v.strictObject({ type: v.literal("GrantMandate"), mandate: MandateSchema }),
+  v.strictObject({ type: v.literal("SuspendMandate"), mandate: Slug }),
   v.strictObject({ type: v.literal("IssueToken"), token: TokenSchema }),
   v.strictObject({ type: v.literal("RevokeToken"), token: Uuid }),
 ]);
@@ -29,6 +32,10 @@ export const factOf = (change: Change | Found, approvals: readonly SignedStateme
       return { type: "OfficerEnrolled", body: { officer: change.officer, ...signed } };
     case "RetireOfficer":
       return { type: "OfficerRetired", body: { officer: change.officer, ...signed } };
+    case "GrantMandate":
+      return { type: "MandateGranted", body: { mandate: change.mandate, ...signed } };
+    case "SuspendMandate":
+      return { type: "MandateSuspended", body: { mandate: change.mandate, ...signed } };
     case "IssueToken":
       return { type: "TokenIssued", body: { token: change.token, ...signed } };
     case "RevokeToken":

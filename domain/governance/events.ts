@@ -3,6 +3,7 @@ import { Actor, Base64url, Digest, Slug, Uuid } from "../kernel/brand.ts";
 import type { EventTable, FactOf } from "../kernel/event-table.ts";
 import { InstantSchema } from "../kernel/instant.ts";
 import { SealedSchema } from "../kernel/sealed.ts";
+import { MandateSchema } from "../policy/mandate.ts";
 import { ProfileSchema } from "../policy/profile.ts";
 import { SignedStatementSchema } from "../statement/statement.ts";
 
@@ -56,6 +57,16 @@ export const governanceEvents = {
     v: 1,
     tells: "A quorum of officers took an officer's rights and tokens away.",
     body: v.strictObject({ officer: Slug, approvals: Approvals }),
+  },
+  MandateGranted: {
+    v: 1,
+    tells: "A quorum of officers allowed certificates in advance: these names, for these services, so many in a time.",
+    body: v.strictObject({ mandate: MandateSchema, approvals: Approvals }),
+  },
+  MandateSuspended: {
+    v: 1,
+    tells: "An officer ended a mandate; nothing is signed under it from here on.",
+    body: v.strictObject({ mandate: Slug, approvals: Approvals }),
   },
   TokenIssued: {
     v: 1,

@@ -32,6 +32,14 @@ export const changeOf = (event: GovernanceEvent): Change => {
       };
     case "OfficerRetired":
       return { operation: "officer.retire", subject: event.body.officer, digest: canonicalDigest(event.body.officer) };
+    case "MandateGranted":
+      return {
+        operation: "mandate.grant",
+        subject: event.body.mandate.id,
+        digest: canonicalDigest(event.body.mandate),
+      };
+    case "MandateSuspended":
+      return { operation: "mandate.suspend", subject: event.body.mandate, digest: canonicalDigest(event.body.mandate) };
     case "TokenIssued":
       return { operation: "token.issue", subject: event.body.token.id, digest: canonicalDigest(event.body.token) };
     case "TokenRevoked":
@@ -44,6 +52,8 @@ type Rule = {
   readonly needed: number;
   /** Whose own signature counts although the role does not say so. */
   readonly besides?: Signatory | undefined;
+  /** Whether every officer's counts, whatever their role. */
+  readonly isAnyOfficer?: boolean;
 };
 
 /**
@@ -53,7 +63,8 @@ type Rule = {
  * - A token is somebody's voice. An officer's needs this officer, and nobody else can stand for them but the quorum. Any
  *   other needs the quorum: its holder may revoke what was asked for in that name, and an officer who made themself a
  *   requester would approve their own request.
- * - To silence a token one officer is enough: it takes a right away, and haste may be needed.
+ * - To silence a token one officer is enough: it takes a right away, and haste may be needed. So for a mandate, and there
+ *   it may be any officer: whoever has a role at all must be able to stop what nobody looks at.
  */
 const ruleFor = (before: FoundedGovernance, event: GovernanceEvent): Rule => {
   const { quorum } = before;
@@ -71,6 +82,8 @@ const ruleFor = (before: FoundedGovernance, event: GovernanceEvent): Rule => {
     }
     case "TokenRevoked":
       return { needed: 1, besides: holderOf(before.tokens.get(event.body.token)?.holder ?? "") };
+    case "MandateSuspended":
+      return { needed: 1, isAnyOfficer: true };
     default:
       return { needed: quorum };
   }
@@ -134,7 +147,11 @@ export const proveGovernance = (
     return refuse(refusal("statement.repeated", "a statement justifies one event and no other"));
   const subject: Subject = { ledger: before.ledger, requester: null, ...change };
   if (event.type === "OfficerEnrolled") return judgeEnrolment(before, event.body, subject, now);
-  const { needed, besides } = ruleFor(before, event);
-  const officer = (id: string): Signatory | undefined => (id === besides?.id ? besides : signatory(before)(id));
+  const { needed, besides, isAnyOfficer = false } = ruleFor(before, event);
+  const officer = (id: string): Signatory | undefined => {
+    if (id === besides?.id) return besides;
+    const enrolled = signatory(before)(id);
+    return enrolled && isAnyOfficer ? { ...enrolled, mayApprove: true } : enrolled;
+  };
   return judgeQuorum(approvals, needed, subject, officer, now);
 };

@@ -6,8 +6,10 @@ import type { Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { parsePublicKey } from "../pki/public-key.ts";
+import { soundMandate } from "../policy/mandate/sound.ts";
+import type { Mandate } from "../policy/mandate.ts";
 import { type Founding, FoundingSchema, type GovernanceEvent, type Officer, type Token } from "./events.ts";
-import type { FoundedGovernance, Governance } from "./state.ts";
+import { type FoundedGovernance, type Governance, standingMandate } from "./state.ts";
 
 /**
  * Ed25519 or P-256, and in the one form that its kind has: a point written in another form would be the same key under
@@ -71,6 +73,12 @@ const soundToken = (before: FoundedGovernance, token: Token, now: Instant): Resu
   return ok(undefined);
 };
 
+const soundGrant = (before: FoundedGovernance, mandate: Mandate, now: Instant): Result<unknown> => {
+  if (before.mandates.has(mandate.id))
+    return refuse(refusal("mandate.exists", "a mandate of this id was granted before"));
+  return soundMandate(mandate, before.profiles.get(mandate.profile.id), now);
+};
+
 /** `now`: when it is, or was, recorded. */
 export const soundEvent = (before: Governance, event: GovernanceEvent, now: Instant): Result<unknown> => {
   if (event.type === "LedgerFounded")
@@ -83,6 +91,10 @@ export const soundEvent = (before: Governance, event: GovernanceEvent, now: Inst
       return soundEnrolment(before, event.body.officer);
     case "OfficerRetired":
       return soundRetirement(before, event.body.officer);
+    case "MandateGranted":
+      return soundGrant(before, event.body.mandate, now);
+    case "MandateSuspended":
+      return standingMandate(before, event.body.mandate);
     case "TokenIssued":
       return soundToken(before, event.body.token, now);
     case "TokenRevoked":

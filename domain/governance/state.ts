@@ -1,4 +1,9 @@
+import type { Digest } from "../kernel/brand.ts";
+import { canonicalDigest } from "../kernel/envelope.ts";
 import type { Instant } from "../kernel/instant.ts";
+import { refusal } from "../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../kernel/result.ts";
+import type { Mandate } from "../policy/mandate.ts";
 import type { Profile } from "../policy/profile.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import type { Signatory } from "../statement/verdict.ts";
@@ -6,6 +11,8 @@ import type { GovernanceEvent, Officer, Token } from "./events.ts";
 
 export type OfficerState = Officer & { readonly isActive: boolean };
 export type TokenState = Token & { readonly isActive: boolean };
+/** `digest`: what its officers signed. */
+export type MandateState = { readonly mandate: Mandate; readonly digest: Digest; readonly isSuspended: boolean };
 
 /** What rules everything else, as of some revision of the governance stream. */
 export type Governance =
@@ -17,6 +24,7 @@ export type Governance =
       readonly officers: ReadonlyMap<string, OfficerState>;
       readonly profiles: ReadonlyMap<string, Profile>;
       readonly tokens: ReadonlyMap<string, TokenState>;
+      readonly mandates: ReadonlyMap<string, MandateState>;
       /** Every key that was ever an officer's, `spki`: also one that its officer has replaced since. */
       readonly credentials: ReadonlySet<string>;
       /** Every statement that ever justified an event, `markOf`. */
@@ -42,6 +50,7 @@ const founded = ({ founding }: Extract<GovernanceEvent, { type: "LedgerFounded" 
     officers: new Map(officers.map((o) => [o.id, { ...o, isActive: true }])),
     profiles: new Map(profiles.map((p) => [p.id, p])),
     tokens: new Map(),
+    mandates: new Map(),
     credentials: new Set(officers.map((o) => o.spki)),
     counted: new Set(),
   };
@@ -66,6 +75,16 @@ const changed = (
       );
       const officers = withEntry(state.officers, officer.id, { ...officer, isActive: false });
       return { ...state, officers, tokens: new Map(tokens) };
+    }
+    case "MandateGranted": {
+      const { mandate } = event.body;
+      const granted = { mandate, digest: canonicalDigest(mandate), isSuspended: false };
+      return { ...state, mandates: withEntry(state.mandates, mandate.id, granted) };
+    }
+    case "MandateSuspended": {
+      const granted = state.mandates.get(event.body.mandate);
+      if (!granted) throw new TypeError("an unknown mandate was suspended");
+      return { ...state, mandates: withEntry(state.mandates, event.body.mandate, { ...granted, isSuspended: true }) };
     }
     case "TokenIssued": {
       const { token } = event.body;
@@ -93,6 +112,15 @@ export const signatory =
     if (!officer?.isActive) return undefined;
     return { id, spki: officer.spki, mayApprove: officer.roles.includes("approver") };
   };
+
+/** A mandate that may be used, time apart. Refuses `mandate.unknown`, `mandate.suspended`. */
+export const standingMandate = (governance: FoundedGovernance, id: string): Result<MandateState> => {
+  const granted = governance.mandates.get(id);
+  if (granted === undefined) return refuse(refusal("mandate.unknown", "no such mandate was granted"));
+  return granted.isSuspended
+    ? refuse(refusal("mandate.suspended", "an officer has suspended this mandate"))
+    : ok(granted);
+};
 
 /** Whether `actor` (`officer:alice`) holds the role now. */
 export const holdsRole = (governance: Governance, actor: string, role: Officer["roles"][number]): boolean => {

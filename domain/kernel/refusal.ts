@@ -36,6 +36,13 @@ export const REFUSAL_CODES = [
   "governance.possession-unproven",
   "profile.unknown",
   "profile.violated",
+  // mandates
+  "mandate.unsound",
+  "mandate.exists",
+  "mandate.unknown",
+  "mandate.suspended",
+  "mandate.not-covering",
+  "mandate.exceeded",
   // statements
   "statement.wrong-subject",
   "statement.expired",

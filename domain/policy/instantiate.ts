@@ -83,8 +83,31 @@ const extensionsOf = (
 };
 
 /**
- * Refuses: `profile.violated` when the wish is not what the profile allows, `csr.unsupported-key` and `csr.weak-key` for
- * its key. Lint findings of severity `error` are returned, for the request to be refused with all of them.
+ * The bytes that the profile makes of a wish, their validity masked. Refuses `profile.violated`, and
+ * `csr.unsupported-key` for its key.
+ */
+export const tbsOf = (profile: Profile, wish: Wish, issuer: IssuerFacts, serial: string): Result<Uint8Array> => {
+  const key = parsePublicKey(wish.spki);
+  if (!key.ok) return key;
+  if (!profile.keyAlgorithms.some((allowed) => allowed === key.value.algorithm))
+    return refuse(refusal("csr.unsupported-key", "the profile does not allow this kind of key"));
+  const checked = checkWish(profile, wish);
+  if (!checked.ok) return checked;
+  const tbs = encodeTbsCertificate({
+    serial,
+    algorithm: schemeOfKey(issuer.spki),
+    issuer: issuer.name,
+    validity: "masked",
+    subject: encodeName(wish.subject),
+    spki: wish.spki,
+    extensions: extensionsOf(profile, wish, issuer, profile.kind === "root"),
+  });
+  return ok(tbs);
+};
+
+/**
+ * As `tbsOf`, judged: refuses `csr.weak-key` too. Lint findings of severity `error` are returned, for the request to be
+ * refused with all of them.
  */
 export const instantiate = (
   profile: Profile,
@@ -94,25 +117,12 @@ export const instantiate = (
   plannedAt: Instant,
   known: KnownKeys = NOTHING_KNOWN,
 ): Result<Instantiated> => {
+  const made = tbsOf(profile, wish, issuer, serial);
+  if (!made.ok) return made;
   const key = parsePublicKey(wish.spki);
   if (!key.ok) return key;
-  if (!profile.keyAlgorithms.some((allowed) => allowed === key.value.algorithm))
-    return refuse(refusal("csr.unsupported-key", "the profile does not allow this kind of key"));
   const weakness = weaknessOf(key.value, known);
   if (weakness !== undefined) return refuse(refusal("csr.weak-key", weakness));
-  const checked = checkWish(profile, wish);
-  if (!checked.ok) return checked;
-  const extensions = extensionsOf(profile, wish, issuer, profile.kind === "root");
-  const subject = encodeName(wish.subject);
-  const tbs = encodeTbsCertificate({
-    serial,
-    algorithm: schemeOfKey(issuer.spki),
-    issuer: issuer.name,
-    validity: "masked",
-    subject,
-    spki: wish.spki,
-    extensions,
-  });
-  const findings = lintPlan(tbs, { serial, profile, latestNotAfter: issuer.notAfter, plannedAt });
-  return ok({ tbs, findings });
+  const findings = lintPlan(made.value, { serial, profile, latestNotAfter: issuer.notAfter, plannedAt });
+  return ok({ tbs: made.value, findings });
 };

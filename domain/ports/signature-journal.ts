@@ -10,12 +10,23 @@ export type JournalEntry = {
   readonly signature: Uint8Array;
 };
 
+/** `name`: what is used up, `what`: by which one thing. Instants. At most `limit` uses after `since`. */
+export type Use = {
+  readonly name: string;
+  readonly what: string;
+  readonly at: string;
+  readonly since: string;
+  readonly limit: number;
+};
+
 /**
  * The signing service's own memory, on its own disk, out of the API's reach.
  *
  * Contract (`test/contract/signature-journal.ts`): `record` is durable when it returns and gives sequence numbers
  * without gaps, in order; entries are chained by hash and `verify` finds any change; `pin` keeps a name's value and
- * `pinned` gives it back after a restart.
+ * `pinned` gives it back after a restart; `spend` counts one use, unless this very one was counted before, and is durable
+ * when it returns: false, and nothing counted, when `limit` uses stand after `since`. Whoever spends beside others, in
+ * another process over the same file too, never exceeds the limit together with them.
  */
 export interface SignatureJournal {
   readonly record: (entries: readonly Omit<JournalEntry, "sequence">[]) => Promise<readonly JournalEntry[]>;
@@ -26,6 +37,7 @@ export interface SignatureJournal {
   readonly verify: () => Promise<number>;
   readonly pin: (name: string, value: string) => Promise<void>;
   readonly pinned: (name: string) => Promise<string | undefined>;
+  readonly spend: (use: Use) => Promise<boolean>;
   readonly close: () => Promise<void>;
 }
 

@@ -10,7 +10,7 @@ import type { Certificate } from "../certificate/state.ts";
 import { crl } from "../crl/decider.ts";
 import { governance } from "../governance/decider.ts";
 import { proveGovernance } from "../governance/proof.ts";
-import { type Governance, signatory } from "../governance/state.ts";
+import { type Governance, signatory, standingMandate } from "../governance/state.ts";
 import { guard } from "../guard/decider.ts";
 import { equalBytes, fromBase64url } from "../kernel/bytes.ts";
 import { sha256, verifySignature } from "../kernel/digest.ts";
@@ -20,6 +20,7 @@ import { key as keyAggregate } from "../key/decider.ts";
 import type { Key } from "../key/state.ts";
 import { ocsp } from "../ocsp/decider.ts";
 import { parseCertificate } from "../pki/certificate.ts";
+import { covers, coversWords } from "../policy/mandate/covers.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import { request as requestAggregate, subjectOf } from "../request/decider.ts";
 import type { Request } from "../request/state.ts";
@@ -61,6 +62,24 @@ const checkApproval = (event: LedgerEvent, state: Request, bases: readonly Gover
   if (event.body.plan !== state.digest) return "approved another plan";
   const judged = judgeQuorum(state.approvals, basis.quorum, subjectOf(basis.ledger, state), signatory(basis), event.at);
   return judged.ok ? undefined : `approved without the signatures: ${judged.error.code}`;
+};
+
+/** What a mandated request must show: a mandate in force at the recorded basis that covers the plan, as far as it is open. */
+const checkMandated = (event: LedgerEvent, state: Request, bases: readonly Governance[]): string | undefined => {
+  if (event.type !== "RequestMandated") return undefined;
+  const basis = event.basis === null ? undefined : bases[event.basis];
+  if (basis?.at !== "founded" || state.at === "absent" || state.at === "submitted") return "mandated without a basis";
+  if (event.body.plan !== state.digest) return "mandated another plan";
+  const standing = standingMandate(basis, event.body.mandate.id);
+  if (!standing.ok) return `mandated without a mandate: ${standing.error.code}`;
+  const { mandate, digest } = standing.value;
+  if (event.body.mandate.digest !== digest) return "mandated by another mandate of this id";
+  const { plan } = state;
+  const tbs = "plain" in plan.tbs ? fromBase64url(plan.tbs.plain) : undefined;
+  const profile = basis.profiles.get(mandate.profile.id);
+  const covered =
+    tbs === undefined ? coversWords(mandate, profile, plan, event.at) : covers(mandate, profile, plan, tbs, event.at);
+  return covered.ok ? undefined : `mandated by a mandate that does not cover it: ${covered.error.detail}`;
 };
 
 /** What an issued certificate must show, when its bytes are open: the prepared TBS, under the planned key. */
@@ -134,7 +153,12 @@ export const checkLedger = async (store: EventStore): Promise<LedgerReport> => {
     streams.set(name, { end: linked.value, state });
     if (name === GOVERNANCE) bases.push(state as Governance);
     const keyOf = (id: string): Key | undefined => streams.get(`key-${id}`)?.state as Key | undefined;
-    return number ?? checkApproval(event, state as Request, bases) ?? checkIssued(event, state as Certificate, keyOf);
+    return (
+      number ??
+      checkApproval(event, state as Request, bases) ??
+      checkMandated(event, state as Request, bases) ??
+      checkIssued(event, state as Certificate, keyOf)
+    );
   };
 
   for (let after: Parameters<EventStore["readAll"]>[0] = "start"; ; ) {

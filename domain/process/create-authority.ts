@@ -35,7 +35,7 @@ export type NewAuthority = {
 const DEFAULT_ALGORITHM: KeyAlgorithm = "ec-p256";
 
 /** 128 bits of the SHA-256 of a DER Name: the owner of a space of serial numbers. */
-const issuerId = (name: Uint8Array): Plan["issuer"] => toHex(sha256(name).subarray(0, 16));
+export const issuerId = (name: Uint8Array): Plan["issuer"] => toHex(sha256(name).subarray(0, 16));
 
 /** What the profile or the module refuses later would leave an authority that can never be certified. */
 const keyAlgorithm = async (

@@ -120,8 +120,8 @@ export const issue = async (ports: Ports, id: string): Promise<Result<Outcome>> 
   if (state.at === "fulfilled") return ok({ outcome: "fulfilled", ...state.certificate });
   if (state.at === "failed") return ok({ outcome: "failed", reason: state.code });
   if (state.at !== "approved") return refuse(refusal("request.not-approved", `the request is ${state.at}`));
-  const approved = events.find((e) => e.type === "RequestApproved");
-  if (approved === undefined) throw new TypeError("approved without an approval");
+  const approved = events.find((e) => e.type === "RequestApproved" || e.type === "RequestMandated");
+  if (approved === undefined) throw new TypeError("approved without an approval or a mandate");
   const work = workOf(id, approved);
 
   const prepared = await prepare(ports, work, state);

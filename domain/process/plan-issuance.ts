@@ -16,7 +16,7 @@ import { sealMaterial } from "./material.ts";
 import type { Ports } from "./ports.ts";
 
 /** One shard for now; the plan fixes it so that more can come without moving old certificates. */
-const SHARD = 0;
+export const SHARD = 0;
 
 /** 16 octets, 126 of their bits random, positive and without a leading zero octet. RFC 5280 §4.1.2.2. */
 export const newSerial = (entropy: Ports["entropy"]): string => {

@@ -1,4 +1,4 @@
-/** Steps 1 and 2 of issuance (docs/issuance-cycle.md): a request is submitted and planned in one append. */
+/** Steps 1 to 3 of issuance (docs/issuance-cycle.md): a request is submitted, planned, perhaps mandated, in one append. */
 import { authority as authorityAggregate } from "../authority/decider.ts";
 import { toBase64url, utf8 } from "../kernel/bytes.ts";
 import { derivedId } from "../kernel/envelope.ts";
@@ -11,9 +11,10 @@ import type { Profile } from "../policy/profile.ts";
 import { type RequestCommand, request as requestAggregate } from "../request/decider.ts";
 import type { Purpose } from "../request/events.ts";
 import type { Request } from "../request/state.ts";
+import { findMandate } from "./find-mandate.ts";
 import { type Caller, handle, newWork, type Work, type Written } from "./handle.ts";
 import { loadState } from "./ledger.ts";
-import { sealMaterial } from "./material.ts";
+import { openMaterial, sealMaterial } from "./material.ts";
 import { issuerFacts, planIssuance, sealSubject } from "./plan-issuance.ts";
 import type { Ports } from "./ports.ts";
 
@@ -24,6 +25,8 @@ export type Submission = {
   readonly csr: Uint8Array;
   /** A word to the approvers; about people, so it is sealed. */
   readonly note: string | null;
+  /** The mandate to be used; without one, the only one that covers the request. */
+  readonly mandate?: string | undefined;
 };
 
 const sealNote = async (ports: Ports, work: Work, note: string | null): Promise<Result<Sealed | null>> => {
@@ -45,7 +48,7 @@ const subscriberProfile = (profiles: ReadonlyMap<string, Profile>, id: string): 
 };
 
 /**
- * Submits a PKCS #10 request and plans its certificate. The request's id derives from `commandId`, so a repeat finds
+ * Submits a PKCS #10 request and plans its certificate; a mandate that covers it stands for the approvals at once. The request's id derives from `commandId`, so a repeat finds
  * the first one.
  */
 export const submitRequest = async (
@@ -56,7 +59,9 @@ export const submitRequest = async (
 ): Promise<Result<Written<Request> & { readonly id: string }>> => {
   const basis = await ports.governance();
   if (!basis.ok) return basis;
-  const payload = { ...submission, csr: toBase64url(submission.csr), requester: caller.actor };
+  const { mandate: asked, ...rest } = submission;
+  const named = asked === undefined ? {} : { mandate: asked };
+  const payload = { ...rest, ...named, csr: toBase64url(submission.csr), requester: caller.actor };
   const work = newWork(caller, commandId, payload, basis.value.revision);
   const id = derivedId(commandId, "request");
   const build = async (): Promise<Result<RequestCommand>> => {
@@ -85,6 +90,11 @@ export const submitRequest = async (
       now,
     });
     if (!plan.ok) return plan;
+    const tbs = await openMaterial(ports.vault, plan.value.tbs);
+    if (!tbs.ok) return tbs;
+    const { governance } = basis.value;
+    const mandate = findMandate(governance, plan.value, tbs.value.bytes, asked, now);
+    if (!mandate.ok) return mandate;
     const material = await sealMaterial(ports.vault, sealSubject(work, profile.value), submission.csr);
     if (!material.ok) return material;
     const note = await sealNote(ports, work, submission.note);
@@ -101,6 +111,7 @@ export const submitRequest = async (
         note: note.value,
       },
       plan: plan.value,
+      mandate: mandate.value,
     });
   };
   const written = await handle(ports, requestAggregate, requestStream(id), work, build);

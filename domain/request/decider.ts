@@ -4,7 +4,8 @@
  * Invariants:
  * - one live plan; an approval is of exactly that plan, by its digest;
  * - an unsigned or unverified approval never becomes an event;
- * - approved means: enough distinct officers, none of them the requester, entitled at the recorded `basis`.
+ * - approved means: enough distinct officers, none of them the requester, entitled at the recorded `basis`; or a mandate
+ *   in force at that basis. There is no third way.
  */
 import type { Decider } from "../kernel/decider.ts";
 import type { Instant } from "../kernel/instant.ts";
@@ -12,8 +13,8 @@ import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import { judge, type Signatory, type Subject } from "../statement/verdict.ts";
-import type { Plan, RequestEvent } from "./events.ts";
-import { evolveRequest, initialRequest, type PlannedRequest, type Request } from "./state.ts";
+import type { MandateRef, Plan, RequestEvent } from "./events.ts";
+import { evolveRequest, initialRequest, type PlannedRequest, planDigest, type Request } from "./state.ts";
 
 type Submission = Extract<RequestEvent, { type: "RequestSubmitted" }>["body"];
 
@@ -25,7 +26,13 @@ export type Rules = {
 };
 
 export type RequestCommand =
-  | { readonly type: "Submit"; readonly submission: Submission; readonly plan: Plan }
+  | {
+      readonly type: "Submit";
+      readonly submission: Submission;
+      readonly plan: Plan;
+      /** The mandate that covers the plan, as judged from its bytes; none when officers are to be asked. */
+      readonly mandate?: MandateRef | undefined;
+    }
   | { readonly type: "Judge"; readonly approval: SignedStatement; readonly rules: Rules; readonly now: Instant }
   | { readonly type: "Cancel"; readonly by: string }
   | { readonly type: "RecordFulfilled"; readonly certificate: Pick<Plan, "issuer" | "serial">; readonly issued: string }
@@ -68,10 +75,13 @@ export const request: Decider<Request, RequestCommand, RequestEvent> = {
         return refuse(
           refusal("profile.violated", command.plan.findings.find((f) => f.severity === "error")?.detail ?? ""),
         );
-      return ok([
+      const { plan, mandate } = command;
+      const asked: readonly RequestEvent[] = [
         { type: "RequestSubmitted", body: command.submission },
-        { type: "IssuancePlanned", body: { plan: command.plan } },
-      ]);
+        { type: "IssuancePlanned", body: { plan } },
+      ];
+      if (mandate === undefined) return ok(asked);
+      return ok([...asked, { type: "RequestMandated", body: { plan: planDigest(plan), mandate } }]);
     }
     if (state.at === "absent" || state.at === "submitted") return refuse(refusal("request.unknown", "no such request"));
     switch (command.type) {

@@ -38,6 +38,9 @@ export const PlanSchema = v.strictObject({
 });
 export type Plan = v.InferOutput<typeof PlanSchema>;
 
+const MandateRefSchema = v.strictObject({ id: Slug, digest: Digest });
+export type MandateRef = v.InferOutput<typeof MandateRefSchema>;
+
 const PlanDigest = v.strictObject({ plan: Digest });
 
 export const requestEvents = {
@@ -74,6 +77,15 @@ export const requestEvents = {
     v: 1,
     tells: "Enough distinct officers have approved the plan.",
     body: v.strictObject({ plan: Digest, approvers: v.array(Slug) }),
+  },
+  RequestMandated: {
+    v: 1,
+    tells: "A mandate covers the plan: officers allowed it in advance, and no approvals are needed.",
+    body: v.strictObject({
+      plan: Digest,
+      /** `digest`: SHA-256 of the mandate, as its officers signed it. */
+      mandate: MandateRefSchema,
+    }),
   },
   RequestDenied: {
     v: 1,

@@ -1,7 +1,7 @@
 import type { Digest } from "../kernel/brand.ts";
 import { canonicalDigest } from "../kernel/envelope.ts";
 import type { SignedStatement } from "../statement/statement.ts";
-import type { Plan, RequestEvent } from "./events.ts";
+import type { MandateRef, Plan, RequestEvent } from "./events.ts";
 
 type Submission = Extract<RequestEvent, { type: "RequestSubmitted" }>["body"];
 
@@ -11,6 +11,8 @@ type Planned = {
   readonly digest: Digest;
   /** Approvals of the live plan only. */
   readonly approvals: readonly SignedStatement[];
+  /** The mandate that stands in their place. */
+  readonly mandate: MandateRef | null;
 };
 
 export type Request =
@@ -33,8 +35,8 @@ const planned = (state: Request): PlannedRequest => {
 };
 
 const ended = (state: PlannedRequest): Planned => {
-  const { submission, plan, digest, approvals } = state;
-  return { submission, plan, digest, approvals };
+  const { submission, plan, digest, approvals, mandate } = state;
+  return { submission, plan, digest, approvals, mandate };
 };
 
 export const evolveRequest = (state: Request, event: RequestEvent): Request => {
@@ -44,7 +46,8 @@ export const evolveRequest = (state: Request, event: RequestEvent): Request => {
     case "IssuancePlanned": {
       if (state.at === "absent") throw new TypeError("a plan without a request");
       const { plan } = event.body;
-      return { at: "planned", submission: state.submission, plan, digest: planDigest(plan), approvals: [] };
+      const { submission } = state;
+      return { at: "planned", submission, plan, digest: planDigest(plan), approvals: [], mandate: null };
     }
     case "ApprovalGiven": {
       const s = planned(state);
@@ -54,6 +57,8 @@ export const evolveRequest = (state: Request, event: RequestEvent): Request => {
       return planned(state);
     case "RequestApproved":
       return { ...ended(planned(state)), at: "approved" };
+    case "RequestMandated":
+      return { ...ended(planned(state)), at: "approved", mandate: event.body.mandate };
     case "RequestDenied":
       return { ...ended(planned(state)), at: "denied" };
     case "RequestCancelled":

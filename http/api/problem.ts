@@ -4,7 +4,7 @@ import type { Refusal, RefusalCode } from "../../domain/kernel/refusal.ts";
 import { StoreFault } from "../../domain/ports/event-store.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
 
-type Status = 400 | 401 | 403 | 404 | 409 | 410 | 422 | 503;
+type Status = 400 | 401 | 403 | 404 | 409 | 410 | 422 | 429 | 503;
 
 /** One row each; a code without a row does not compile. Titles never change, details may. */
 export const PROBLEMS: { readonly [C in RefusalCode]: { readonly status: Status; readonly title: string } } = {
@@ -34,6 +34,12 @@ export const PROBLEMS: { readonly [C in RefusalCode]: { readonly status: Status;
   "governance.possession-unproven": { status: 422, title: "The newcomer has not signed" },
   "profile.unknown": { status: 422, title: "No such profile" },
   "profile.violated": { status: 422, title: "The profile does not allow this" },
+  "mandate.unsound": { status: 422, title: "Such a mandate cannot be granted" },
+  "mandate.exists": { status: 409, title: "Mandate exists" },
+  "mandate.unknown": { status: 404, title: "No such mandate" },
+  "mandate.suspended": { status: 409, title: "Mandate suspended" },
+  "mandate.not-covering": { status: 422, title: "The mandate does not cover this" },
+  "mandate.exceeded": { status: 429, title: "The mandate's quota is used up" },
   "statement.wrong-subject": { status: 422, title: "Statement about something else" },
   "statement.expired": { status: 422, title: "Statement expired" },
   "statement.signer-unknown": { status: 403, title: "No such officer" },

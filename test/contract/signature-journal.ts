@@ -102,6 +102,57 @@ export const signatureJournalContract = (subject: {
       expect(await journal.count()).toBe(0);
     });
 
+    describe("spending", () => {
+      const at = (second: number): string => `2026-06-01T12:00:${String(second).padStart(2, "0")}.000Z`;
+      /** At most `limit` in ten seconds. */
+      const use = (what: string, second: number, limit = 2, name = "a") => ({
+        name,
+        what,
+        at: at(second),
+        since: at(Math.max(0, second - 10)),
+        limit,
+      });
+      const spend = async (...uses: ReturnType<typeof use>[]): Promise<readonly boolean[]> => {
+        const done: boolean[] = [];
+        for (const one of uses) done.push(await journal.spend(one));
+        return done;
+      };
+
+      test("stops at the limit, and goes on when the oldest is old enough", async () => {
+        expect(await spend(use("a", 10), use("b", 15), use("c", 19))).toEqual([true, true, false]);
+        expect(await spend(use("c", 20), use("d", 24), use("d", 25))).toEqual([true, false, true]);
+      });
+
+      test("counts a thing once, and remembers it when nothing is left", async () => {
+        expect(await spend(use("a", 10), use("a", 11), use("b", 12), use("a", 13))).toEqual([true, true, true, true]);
+        expect(await spend(use("c", 14), use("a", 59))).toEqual([false, true]);
+      });
+
+      test("a name's uses are its own", async () => {
+        expect(await spend(use("a", 10, 1), use("b", 10, 1, "b"), use("c", 10, 1), use("c", 10, 1, "b"))).toEqual([
+          true,
+          true,
+          false,
+          false,
+        ]);
+      });
+
+      test("is counted after a restart", async () => {
+        await spend(use("a", 10), use("b", 10));
+        await restart();
+        expect(await spend(use("c", 10), use("b", 10))).toEqual([false, true]);
+      });
+
+      test("a hundred at once spend what there is, and no more", async () => {
+        const all = Array.from({ length: 100 }, (_, i) => journal.spend(use(`u${i}`, 10, 7)));
+        expect((await Promise.all(all)).filter(Boolean).length).toBe(7);
+      });
+
+      test("a clock that was set back gives nothing", async () => {
+        expect(await spend(use("a", 50), use("b", 50), use("c", 5))).toEqual([true, true, false]);
+      });
+    });
+
     test("what was asked before closing is written; what is asked after it is a fault", async () => {
       const last = journal.record([entry("a")]);
       await journal.close();
@@ -113,6 +164,7 @@ export const signatureJournalContract = (subject: {
       await expect(journal.verify()).rejects.toEqual(closed);
       await expect(journal.pin("a", "1")).rejects.toEqual(closed);
       await expect(journal.pinned("a")).rejects.toEqual(closed);
+      await expect(journal.spend({ name: "a", what: "a", at: "b", since: "a", limit: 1 })).rejects.toEqual(closed);
       await journal.close();
       await restart();
       expect(await journal.count()).toBe(1);

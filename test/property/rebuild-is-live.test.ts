@@ -14,11 +14,13 @@ import { openSqliteReadStore } from "../../adapters/sqlite/read-store.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
 import type { Recorded } from "../../domain/ports/event-store.ts";
 import type { ReadStore } from "../../domain/ports/read-store.ts";
+import { issue } from "../../domain/process/issue.ts";
 import { changeStatus } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import { projections } from "../../projections/all.ts";
 import { projectionRunner } from "../../projections/runner.ts";
 import { makeCsr } from "../support/csr.ts";
+import { grant } from "../support/mandate.ts";
 import { ALICE, approve, approveAndIssue, makeWorld, WEB, withHierarchy } from "../support/world.ts";
 
 /** A history with everything in it: hierarchy, issued, denied-less, held, released, revoked, upgraded, abandoned work. */
@@ -43,14 +45,14 @@ const history = async (): Promise<readonly Recorded[]> => {
       expectOk(await changeStatus(world.ports, ALICE, randomUUID(), outcome, change));
     }
   }
-  const { id } = expectOk(
-    await submitRequest(world.ports, WEB, randomUUID(), {
-      authority: "web-ca",
-      profile: "tls-server",
-      csr: await makeCsr(),
-      note: null,
-    }),
-  );
+  const submit = async () => {
+    const wanted = { authority: "web-ca", profile: "tls-server", csr: await makeCsr(), note: null };
+    return expectOk(await submitRequest(world.ports, WEB, randomUUID(), wanted));
+  };
+  const { id } = await submit();
+  await grant(world, { quota: { certificates: 1, seconds: 60 } });
+  for (let i = 0; i < 2; i++) expectOk(await issue(world.ports, (await submit()).id));
+  await submit();
   expectOk(await approve(world, id, world.alice));
   return world.store.readAll("start", 10_000);
 };
@@ -99,6 +101,8 @@ test("the history holds what it promises", () => {
     "CertificateRevoked",
     "AuthorityCertified",
     "ResponderCertified",
+    "RequestMandated",
+    "RequestFailed",
   ])
     expect(types).toContain(type);
 });

@@ -14,6 +14,7 @@ import { submitRequest } from "../../domain/process/submit-request.ts";
 import { watchAttempts } from "../../domain/process/watch-attempts.ts";
 import { subjectOf } from "../../domain/request/decider.ts";
 import { makeCsr } from "./csr.ts";
+import { grant, suspend } from "./mandate.ts";
 import { makeOfficer, signed, signedChange } from "./officer.ts";
 import {
   ALICE,
@@ -32,6 +33,13 @@ import {
 const submit = async (world: World, profile: "tls-server" | "tls-client" = "tls-server"): Promise<string> => {
   const wanted = { authority: "web-ca", profile, csr: await makeCsr(), note: "please" };
   return expectOk(await submitRequest(world.ports, WEB, randomUUID(), wanted)).id;
+};
+
+/** A mandate, used once and suspended. */
+const mandate = async (world: World): Promise<void> => {
+  await grant(world);
+  expectOk(await issue(world.ports, await submit(world)));
+  await suspend(world, "web");
 };
 
 const govern = async (world: World): Promise<void> => {
@@ -57,6 +65,7 @@ export const sampleHistory = async (): Promise<readonly Recorded[]> => {
   const world = await withHierarchy(await makeWorld());
   const { ports } = world;
   await govern(world);
+  await mandate(world);
   const outcome = expectOk(await approveAndIssue(world, await submit(world)));
   if (outcome.outcome !== "fulfilled") throw new TypeError("not fulfilled");
   const changes: readonly StatusChange[] = [

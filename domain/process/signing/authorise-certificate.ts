@@ -3,13 +3,14 @@
  *
  * 1. the certificate is prepared, once, under its own serial, and neither issued, abandoned nor revoked;
  * 2. its request is approved, and the prepared certificate is of the live plan, by digest;
- * 3. enough officers who are entitled now signed exactly this plan, none of them the requester;
- * 4. the prepared TBS is the planned one in every byte but its validity, which lies within the plan's bounds;
- * 5. the key was made for that authority's certificates.
+ * 3. the prepared TBS is the planned one in every byte but its validity, which lies within the plan's bounds;
+ * 4. the key was made for that authority's certificates;
+ * 5. enough officers who are entitled now signed exactly this plan, none of them the requester; or a mandate that stands
+ *    now covers it (`judge-mandate.ts`). There is no third way.
  */
 import { certificate } from "../../certificate/decider.ts";
 import type { PreparedCertificate } from "../../certificate/state.ts";
-import { signatory } from "../../governance/state.ts";
+import { type MandateState, signatory } from "../../governance/state.ts";
 import { equalBytes, fromBase64url } from "../../kernel/bytes.ts";
 import { addSeconds, type Instant, secondsBetween } from "../../kernel/instant.ts";
 import { refusal } from "../../kernel/refusal.ts";
@@ -24,6 +25,7 @@ import type { PlannedRequest } from "../../request/state.ts";
 import { judgeQuorum } from "../../statement/verdict.ts";
 import type { Basis } from "../governance-reader.ts";
 import { loadState } from "../ledger.ts";
+import { judgeMandate } from "./judge-mandate.ts";
 import { usableKey } from "./usable-key.ts";
 
 export type Authorised = {
@@ -31,6 +33,8 @@ export type Authorised = {
   readonly spki: Uint8Array;
   readonly tbs: Uint8Array;
   readonly plan: string;
+  /** Whose quota is to be spent; null under approvals. */
+  readonly mandate: MandateState | null;
 };
 
 /** A prepared certificate that waited longer than this for the module is closed rather than signed with a stale start. */
@@ -86,7 +90,7 @@ const checkBytes = (
   asked: SignCertificate,
   req: PlannedRequest,
   prepared: PreparedCertificate["prepared"],
-): Result<Uint8Array> => {
+): Result<{ readonly planned: Uint8Array; readonly tbs: Uint8Array }> => {
   const planned = openText(req.plan.tbs, asked.plannedTbs);
   if (!planned.ok) return planned;
   const tbs = openText(prepared.tbs, asked.preparedTbs);
@@ -100,7 +104,20 @@ const checkBytes = (
   const fields = parseTbsCertificate(tbs.value);
   if (!fields.ok) return fields;
   if (fields.value.serial !== asked.serial) return no("the certificate has another serial number");
-  return tbs;
+  return ok({ planned: planned.value, tbs: tbs.value });
+};
+
+const judgeAuthority = (
+  { governance }: Basis,
+  req: PlannedRequest,
+  planned: Uint8Array,
+  spki: Uint8Array,
+  now: Instant,
+): Result<MandateState | null> => {
+  if (req.mandate !== null) return judgeMandate(governance, req, planned, spki, now);
+  const { ledger, quorum } = governance;
+  const approved = judgeQuorum(req.approvals, quorum, subjectOf(ledger, req), signatory(governance), now);
+  return approved.ok ? ok(null) : approved;
 };
 
 export const authoriseCertificate = async (
@@ -118,20 +135,14 @@ export const authoriseCertificate = async (
   if (req.at !== "approved") return no("the request is not approved");
   const same = checkIdentity(asked, prepared, req);
   if (!same.ok) return same;
-  const { governance } = basis;
-  const approved = judgeQuorum(
-    req.approvals,
-    governance.quorum,
-    subjectOf(governance.ledger, req),
-    signatory(governance),
-    now,
-  );
-  if (!approved.ok) return approved;
   const valid = checkValidity(req, prepared, now);
   if (!valid.ok) return valid;
-  const tbs = checkBytes(asked, req, prepared);
-  if (!tbs.ok) return tbs;
+  const bytes = checkBytes(asked, req, prepared);
+  if (!bytes.ok) return bytes;
   const key = await usableKey(store, req.plan.key, "authority", req.plan.authority);
   if (!key.ok) return key;
-  return ok({ key: req.plan.key, spki: key.value, tbs: tbs.value, plan: req.digest });
+  const { planned, tbs } = bytes.value;
+  const authority = judgeAuthority(basis, req, planned, key.value, now);
+  if (!authority.ok) return authority;
+  return ok({ key: req.plan.key, spki: key.value, tbs, plan: req.digest, mandate: authority.value });
 };

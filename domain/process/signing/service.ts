@@ -18,6 +18,7 @@ import { HistoryFault, loadState } from "../ledger.ts";
 import { authoriseCertificate } from "./authorise-certificate.ts";
 import { authoriseCrl } from "./authorise-crl.ts";
 import { authoriseOcsp } from "./authorise-ocsp.ts";
+import { spendMandate } from "./spend-mandate.ts";
 import { usableKey } from "./usable-key.ts";
 import { watchGovernance } from "./watch.ts";
 
@@ -117,9 +118,12 @@ export const signingService = (ports: SigningPorts): Signer => {
       guarded(async () => {
         const basis = await governance();
         if (!basis.ok) return basis;
-        const may = await authoriseCertificate(store, basis.value, asked, clock.now());
+        const now = clock.now();
+        const may = await authoriseCertificate(store, basis.value, asked, now);
         if (!may.ok) return may;
-        const { key, spki, tbs, plan } = may.value;
+        const { key, spki, tbs, plan, mandate } = may.value;
+        const spent = mandate === null ? ok(true) : await spendMandate(journal, mandate, plan, now);
+        if (!spent.ok) return spent;
         const once = await pinOnce(journal, `plan.${plan}`, toBase64url(sha256(tbs)));
         return once.ok ? ok(await release(ports, { key, spki, purpose: "certificate", bytes: tbs })) : once;
       }),

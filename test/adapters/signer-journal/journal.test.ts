@@ -24,11 +24,14 @@ signatureJournalContract({
   open: () => openSignatureJournal({ path }),
 });
 
-/** A journal of four entries, and its file opened by somebody else. */
+const use = (what: string) => ({ name: "m", what, at: "2026-06-01T12:00:00.000Z", since: "2026-06-01", limit: 2 });
+
+/** A journal of four entries and two uses, and its file opened by somebody else. */
 const withFile = async (work: (db: DatabaseSync, path: string) => void | Promise<void>): Promise<void> => {
   const file = freshPath();
   const journal = openSignatureJournal({ path: file });
   await journal.record(["a", "b", "c", "d"].map((t) => entry(t)));
+  await Promise.all([journal.spend(use("a")), journal.spend(use("b"))]);
   await journal.close();
   const db = new DatabaseSync(file);
   try {
@@ -52,12 +55,17 @@ describe("append-only as far as SQL goes", () => {
     { name: "a row before the first", sql: `INSERT INTO signature VALUES ${row("0")}` },
     { name: "a row without a number", sql: `INSERT INTO signature VALUES ${row("NULL")}` },
     { name: "an ignored conflict", sql: `INSERT OR IGNORE INTO signature VALUES ${row("2")}` },
+    { name: "a use at another time", sql: "UPDATE spent SET at = '2000-01-01T00:00:00.000Z'" },
+    { name: "a use forgotten", sql: "DELETE FROM spent" },
+    { name: "a use replaced by its number", sql: "REPLACE INTO spent VALUES ('m', 1, 'c', '2000-01-01')" },
+    { name: "a use replaced by its thing", sql: "REPLACE INTO spent VALUES ('m', 3, 'a', '2000-01-01')" },
   ])("$name is refused", async ({ sql }) => {
     await withFile(async (db, file) => {
       expect(() => db.exec(sql)).toThrow(/append-only/);
       db.close();
       const journal = openSignatureJournal({ path: file });
       expect(await journal.verify()).toBe(4);
+      expect(await journal.spend(use("c"))).toBe(false);
       await journal.close();
     });
   });

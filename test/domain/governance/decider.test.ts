@@ -75,6 +75,10 @@ const command = (e: GovernanceEvent): GovernanceCommand => {
       return { type: "EnrolOfficer", officer: e.body.officer, approvals, now };
     case "OfficerRetired":
       return { type: "RetireOfficer", officer: e.body.officer, approvals, now };
+    case "MandateGranted":
+      return { type: "GrantMandate", mandate: e.body.mandate, approvals, now };
+    case "MandateSuspended":
+      return { type: "SuspendMandate", mandate: e.body.mandate, approvals, now };
     case "TokenIssued":
       return { type: "IssueToken", token: e.body.token, approvals, now };
     case "TokenRevoked":

@@ -37,6 +37,8 @@ const approved: RequestEvent[] = [
   given(bob),
   { type: "RequestApproved", body: { plan: planDigest(plan), approvers: ["alice", "bob"] } },
 ];
+const mandate = { id: "web", digest: "M".repeat(43) as never };
+const mandated: RequestEvent[] = [...submitted, { type: "RequestMandated", body: { plan: planDigest(plan), mandate } }];
 const place = { issuer: plan.issuer, serial: plan.serial };
 const fulfil: RequestCommand = {
   type: "RecordFulfilled",
@@ -63,6 +65,26 @@ test.for<{ name: string; given: RequestEvent[]; when: RequestCommand; then: stri
     given: [],
     when: { type: "Submit", submission: submissionOf(), plan: planOf({ findings: [error] }) },
     then: "profile.violated",
+  },
+  {
+    name: "a mandate stands for the approvals at once",
+    given: [],
+    when: { type: "Submit", submission: submissionOf(), plan, mandate },
+    then: ["RequestSubmitted", "IssuancePlanned", "RequestMandated"],
+  },
+  {
+    name: "but not for a plan that breaks a rule",
+    given: [],
+    when: { type: "Submit", submission: submissionOf(), plan: planOf({ findings: [error] }), mandate },
+    then: "profile.violated",
+  },
+  { name: "a mandated request takes no statements", given: mandated, when: judge(by(alice)), then: "request.not-open" },
+  { name: "a mandated request is fulfilled", given: mandated, when: fulfil, then: ["RequestFulfilled"] },
+  {
+    name: "a mandated request that is planned anew is not mandated",
+    given: [...mandated, { type: "IssuancePlanned", body: { plan: planOf({ shard: 1 }) } }],
+    when: fulfil,
+    then: "request.not-approved",
   },
   {
     name: "the first approval waits for the second",
