@@ -82,15 +82,8 @@ const extensionsOf = (
   return out;
 };
 
-/**
- * The bytes that the profile makes of a wish, their validity masked. Refuses `profile.violated`, and
- * `csr.unsupported-key` for its key.
- */
+/** The bytes that the profile makes of a wish, their validity masked, whatever its key. Refuses `profile.violated`. */
 export const tbsOf = (profile: Profile, wish: Wish, issuer: IssuerFacts, serial: string): Result<Uint8Array> => {
-  const key = parsePublicKey(wish.spki);
-  if (!key.ok) return key;
-  if (!profile.keyAlgorithms.some((allowed) => allowed === key.value.algorithm))
-    return refuse(refusal("csr.unsupported-key", "the profile does not allow this kind of key"));
   const checked = checkWish(profile, wish);
   if (!checked.ok) return checked;
   const tbs = encodeTbsCertificate({
@@ -106,8 +99,8 @@ export const tbsOf = (profile: Profile, wish: Wish, issuer: IssuerFacts, serial:
 };
 
 /**
- * As `tbsOf`, judged: refuses `csr.weak-key` too. Lint findings of severity `error` are returned, for the request to be
- * refused with all of them.
+ * Refuses: `profile.violated` when the wish is not what the profile allows, `csr.unsupported-key` and `csr.weak-key` for
+ * its key. Lint findings of severity `error` are returned, for the request to be refused with all of them.
  */
 export const instantiate = (
   profile: Profile,
@@ -117,12 +110,14 @@ export const instantiate = (
   plannedAt: Instant,
   known: KnownKeys = NOTHING_KNOWN,
 ): Result<Instantiated> => {
-  const made = tbsOf(profile, wish, issuer, serial);
-  if (!made.ok) return made;
   const key = parsePublicKey(wish.spki);
   if (!key.ok) return key;
+  if (!profile.keyAlgorithms.some((allowed) => allowed === key.value.algorithm))
+    return refuse(refusal("csr.unsupported-key", "the profile does not allow this kind of key"));
   const weakness = weaknessOf(key.value, known);
   if (weakness !== undefined) return refuse(refusal("csr.weak-key", weakness));
-  const findings = lintPlan(made.value, { serial, profile, latestNotAfter: issuer.notAfter, plannedAt });
-  return ok({ tbs: made.value, findings });
+  const tbs = tbsOf(profile, wish, issuer, serial);
+  if (!tbs.ok) return tbs;
+  const findings = lintPlan(tbs.value, { serial, profile, latestNotAfter: issuer.notAfter, plannedAt });
+  return ok({ tbs: tbs.value, findings });
 };

@@ -6,6 +6,7 @@ import { catalogue } from "../../domain/catalogue.ts";
 import { certificate } from "../../domain/certificate/decider.ts";
 import { crl } from "../../domain/crl/decider.ts";
 import { governance } from "../../domain/governance/decider.ts";
+import type { GovernanceEvent } from "../../domain/governance/events.ts";
 import type { Governance } from "../../domain/governance/state.ts";
 import { guard, MAX_EVENTS } from "../../domain/guard/decider.ts";
 import { type Decider, fold } from "../../domain/kernel/decider.ts";
@@ -125,6 +126,18 @@ test.prop([sequences(governanceCommand, 24)])("a quorum of approvers always rema
   if (state.at !== "founded") return;
   const active = [...state.officers.values()].filter((o) => o.isActive && o.roles.includes("approver"));
   expect(active.length).toBeGreaterThanOrEqual(state.quorum);
+});
+
+test.prop([sequences(governanceCommand, 24)])("a mandate is granted once, and once suspended stays so", (sequence) => {
+  const { events, state } = play(governance as Any, sequence) as {
+    readonly events: readonly GovernanceEvent[];
+    readonly state: Governance;
+  };
+  const count = (type: GovernanceEvent["type"]) => events.filter((e) => e.type === type).length;
+  expect(count("MandateGranted")).toBeLessThanOrEqual(1);
+  expect(count("MandateSuspended")).toBeLessThanOrEqual(count("MandateGranted"));
+  if (state.at === "founded" && count("MandateSuspended") > 0)
+    expect([...state.mandates.values()].map((m) => m.isSuspended)).toEqual([true]);
 });
 
 test.prop([sequences(requestCommand, 24)])(

@@ -7,7 +7,8 @@ import { equalBytes } from "../../kernel/bytes.ts";
 import type { Instant } from "../../kernel/instant.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { formOfSubtree, isWithinSubtree } from "../../pki/path/subtree.ts";
+import { nameBook } from "../../pki/path/name-book.ts";
+import { comparedName, comparedSubtree, formOfSubtree, isWithinSubtree } from "../../pki/path/subtree.ts";
 import { parsePublicKey } from "../../pki/public-key.ts";
 import { parseTbsCertificate, type TbsCertificate } from "../../pki/tbs-certificate.ts";
 import type { Mandate } from "../mandate.ts";
@@ -53,11 +54,17 @@ export const coversWords = (
   return ok(profile);
 };
 
-const isPermitted = (mandate: Mandate, name: NameOfSubject): boolean =>
-  mandate.subtrees.some((subtree) => {
+/** Each in a subtree of its own form. */
+const arePermitted = (mandate: Mandate, names: readonly NameOfSubject[]): boolean => {
+  const book = nameBook();
+  const bases = mandate.subtrees.flatMap((subtree) => {
     const base = parseSubtree(subtree);
-    return base !== undefined && formOfSubtree(base) === name.kind && isWithinSubtree(name, base) === true;
+    return base === undefined ? [] : [comparedSubtree(base, book)];
   });
+  return names
+    .map((name) => comparedName(name, book))
+    .every((name) => bases.some((base) => formOfSubtree(base) === name.kind && isWithinSubtree(name, base) === true));
+};
 
 const checkBytes = (mandate: Mandate, wanted: Wanted, fields: TbsCertificate): Result<TbsCertificate> => {
   const issuer = issuerOf(mandate);
@@ -71,8 +78,7 @@ const checkBytes = (mandate: Mandate, wanted: Wanted, fields: TbsCertificate): R
   if (!key.ok || !mandate.keyAlgorithms.some((a) => a === key.value.algorithm))
     return not("the mandate does not allow this kind of key");
   const names = namesOfSubject(fields);
-  if (!names.ok || !names.value.every((name) => isPermitted(mandate, name)))
-    return not("a name is in no subtree of the mandate");
+  if (!names.ok || !arePermitted(mandate, names.value)) return not("a name is in no subtree of the mandate");
   return ok(fields);
 };
 

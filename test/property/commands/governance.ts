@@ -4,6 +4,8 @@ import type { Founding, GovernanceEvent, Officer, Token } from "../../../domain/
 import { changeOf } from "../../../domain/governance/proof.ts";
 import type { Digest } from "../../../domain/kernel/brand.ts";
 import type { Instant } from "../../../domain/kernel/instant.ts";
+import { builtInProfiles } from "../../../domain/policy/built-in.ts";
+import { mandateOf } from "../../domain/policy/mandate/case.ts";
 import { signed, type TestOfficer } from "../../support/officer.ts";
 import { alice, bob, carol, hex32, instant, LEDGER, OFFICERS, T0 } from "./arbitrary.ts";
 
@@ -13,7 +15,12 @@ const officerOf = (who: TestOfficer, id = who.id): Officer => ({
   spki: who.spki,
   roles: ["approver", "revoker"],
 });
-const founding: Founding = { ledger: LEDGER, quorum: 2, officers: [alice, bob].map((o) => officerOf(o)), profiles: [] };
+const founding: Founding = {
+  ledger: LEDGER,
+  quorum: 2,
+  officers: [alice, bob].map((o) => officerOf(o)),
+  profiles: [...builtInProfiles],
+};
 
 const token: Token = {
   id: "00000000-0000-8000-8000-000000000000",
@@ -21,6 +28,8 @@ const token: Token = {
   holder: "service:web",
   notAfter: "2036-01-01T00:00:00.000Z" as Instant,
 };
+
+const mandate = mandateOf();
 
 /** Every change that is tried, and what is signed for it. */
 const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
@@ -42,6 +51,14 @@ const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
         { type: "OfficerRetired", body: { officer } },
       ] as const,
   ),
+  [
+    { type: "GrantMandate", mandate },
+    { type: "MandateGranted", body: { mandate } },
+  ],
+  [
+    { type: "SuspendMandate", mandate: mandate.id },
+    { type: "MandateSuspended", body: { mandate: mandate.id } },
+  ],
   [
     { type: "IssueToken", token },
     { type: "TokenIssued", body: { token } },

@@ -40,6 +40,7 @@ const STATEMENTS: readonly SignedStatement[] = OFFICERS.flatMap((officer) => {
 
 export const requestCommand: fc.Arbitrary<RequestCommand> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(submit) },
+  { weight: 1, arbitrary: fc.constant({ ...submit, mandate: { id: "web", digest: "M".repeat(43) as Digest } }) },
   {
     weight: 9,
     arbitrary: fc.record({
