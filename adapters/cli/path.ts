@@ -10,9 +10,10 @@ import { formatName } from "../../domain/pki/name-text.ts";
 import { buildPath, type FoundPath } from "../../domain/pki/path/build.ts";
 import { anchorOfCertificate, type TrustAnchor } from "../../domain/pki/path/trust-anchor.ts";
 import { verifyByKnownAlgorithm } from "../../domain/pki/path/verify-signature.ts";
-import { encodePem, pemBlocks } from "../../domain/pki/pem.ts";
+import { encodePem } from "../../domain/pki/pem.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
+import { readFrom, structuresIn } from "./structures.ts";
 
 type Options = {
   readonly anchor: readonly string[];
@@ -29,13 +30,11 @@ const malformed = (file: string, detail: string): never => {
   throw new CliExit(EXIT.refused, "input.malformed", `${file}: ${detail}`);
 };
 
-/** All certificates of a file, PEM or DER; at least one. */
+/** All certificates of a file, PEM, DER or a bundle; at least one. */
 const certificatesIn = (file: string): readonly Uint8Array[] => {
-  const bytes = new Uint8Array(readFileSync(file === "-" ? 0 : file));
-  if (bytes[0] === 0x30) return [bytes];
-  const blocks = pemBlocks(new TextDecoder("latin1").decode(bytes));
-  if (!blocks.ok) return malformed(file, blocks.error.detail);
-  const found = blocks.value.flatMap(({ label, der }) => (label === "CERTIFICATE" ? [der] : []));
+  const found = readFrom(file, structuresIn(new Uint8Array(readFileSync(file === "-" ? 0 : file))))
+    .filter(({ label }) => label === "CERTIFICATE" || label === undefined)
+    .map(({ der }) => readFrom(file, der()));
   return found.length > 0 ? found : malformed(file, "no certificate is there");
 };
 
@@ -121,7 +120,10 @@ export const addPath = (program: Command): void => {
   program
     .command("path")
     .description("find and validate a certification path (RFC 5280 §6.1); revocation is not looked at")
-    .argument("<file>", "the end entity first, PEM or DER; certificates behind it join the pool; - for standard input")
+    .argument(
+      "<file>",
+      "the end entity first, PEM, DER or PKCS #7; certificates behind it join the pool; - for standard input",
+    )
     .requiredOption("--anchor <file...>", "certificates that are trusted")
     .option("--pool <file...>", "certificates that may stand between")
     .option("--at <time>", "when it must be valid (default: now)")

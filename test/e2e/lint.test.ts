@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { encodeCertificateBundle } from "../../domain/pki/cms.ts";
+import { encodePem } from "../../domain/pki/pem.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
 const vector = (name: string): string => fileURLToPath(new URL(`../vectors/lint/${name}.pem`, import.meta.url));
@@ -18,6 +20,8 @@ const write = (name: string, content: string | Uint8Array): string => {
   writeFileSync(path, content);
   return path;
 };
+
+const SOUND = readFileSync(vector("sound-end-entity"), "utf8");
 
 test("a certificate that breaks no rule", () => {
   const { status, stdout, stderr } = lint(["lint", vector("sound-end-entity")]);
@@ -55,7 +59,31 @@ test("several structures in one file, DER, and standard input", () => {
   expect(lint(["lint", "-"], der)).toMatchObject({ status: 0, stdout: expect.stringContaining("-: crl, none of") });
 });
 
+test("bundles are opened, and what there are no rules for is said", () => {
+  const der = (name: string) =>
+    Buffer.from(readFileSync(vector(name), "utf8").replace(/-----[^-]+-----/g, ""), "base64");
+  const bundle = encodeCertificateBundle({
+    certificates: [der("sound-end-entity"), der("serial-is-positive")].map((b) => new Uint8Array(b)),
+    crls: [new Uint8Array(der("sound-crl"))],
+  });
+  const expected = [
+    { position: 1, structure: "certificate", findings: [] },
+    { position: 2, structure: "certificate", findings: [{ rule: "serial-is-positive" }] },
+    { position: 3, structure: "crl", findings: [] },
+  ];
+  const key = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+  const skipped = { position: 4, structure: null, skipped: "RSA PRIVATE KEY", findings: [] };
+  const file = write("bundle.pem", encodePem("PKCS7", bundle) + key);
+  expect(JSON.parse(lint(["--json", "lint", file]).stdout)).toMatchObject([...expected, skipped]);
+  expect(lint(["lint", file]).stdout).toContain("(4): RSA PRIVATE KEY, not looked at\n");
+  expect(JSON.parse(lint(["--json", "lint", write("bundle.p7b", bundle)]).stdout)).toMatchObject(expected);
+});
+
 test.for<[string, string | Uint8Array, number, RegExp]>([
+  ["PEM with one damaged block of two", `${SOUND}${SOUND.replace("\n", "\n*")}`, 1, /^$/],
+  ["PEM that is cut off", `${SOUND}${SOUND.slice(0, 200)}`, 1, /^$/],
+  ["a bundle that is not base64", `${SOUND}-----BEGIN PKCS7-----\nA=AA\n-----END PKCS7-----\n`, 1, /^$/],
+  ["a signed message", "-----BEGIN CMS-----\nMAA=\n-----END CMS-----\n", 1, /^$/],
   ["text", "hello", 4, /structure-is-readable/],
   ["nothing", "", 4, /structure-is-readable/],
   ["another kind of PEM", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", 1, /^$/],

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { encodeCertificateBundle } from "../../domain/pki/cms.ts";
 import { extendedKeyUsage } from "../../domain/pki/extension/extended-key-usage.ts";
 import { encodePem } from "../../domain/pki/pem.ts";
 import { certify, dn, NOW, ROOT } from "../domain/pki/path/chain.ts";
@@ -15,13 +16,19 @@ const suite = readFileSync(new URL("../vectors/pkits/certificates.txt", import.m
 const directory = mkdtempSync(join(tmpdir(), "path-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const pem = (name: string): string => {
+const der = (name: string): Uint8Array => {
   const base64 = new RegExp(`^${name} (\\S+)$`, "m").exec(suite)?.[1] ?? expect.unreachable(`no ${name}`);
-  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
+  return new Uint8Array(Buffer.from(base64, "base64"));
 };
+const pem = (name: string): string => encodePem("CERTIFICATE", der(name));
 const file = (...names: readonly string[]): string => {
   const path = join(directory, `${names.join("+")}.pem`);
   writeFileSync(path, names.map(pem).join(""));
+  return path;
+};
+const damaged = (): string => {
+  const path = join(directory, "damaged.pem");
+  writeFileSync(path, pem("GoodCACert") + pem("GoodCACert").replace("MII", "M*II"));
   return path;
 };
 const anchor = file("TrustAnchorRootCertificate");
@@ -49,6 +56,12 @@ test("a path that is valid is shown from the anchor on", () => {
   expect(spoken.stdout).toMatch(
     /1\. C=US, O=Test Certificates 2011, CN=Good CA\n +2\. .*CN=Valid EE Certificate Test1/,
   );
+});
+
+test("a bundle of the certificates between", () => {
+  const bundle = join(directory, "between.p7b");
+  writeFileSync(bundle, encodeCertificateBundle({ certificates: [der("GoodCACert")], crls: [] }));
+  expect(path([file("ValidCertificatePathTest1EE"), "--anchor", anchor, "--pool", bundle]).status).toBe(0);
 });
 
 test.for<[string, readonly string[], string]>([
@@ -102,6 +115,7 @@ test.for<[string, readonly string[], number]>([
   ["no policy", [file("GoodCACert"), "--anchor", anchor, "--policy", "x"], 2],
   ["no anchor", [file("GoodCACert")], 2],
   ["a file that is not there", [join(directory, "none"), "--anchor", anchor], 3],
+  ["a pool with a damaged certificate", [file("GoodCACert"), "--anchor", anchor, "--pool", damaged()], 1],
   ["a file without a certificate", [fileURLToPath(import.meta.url), "--anchor", anchor], 1],
 ])("%s is said", ([, args, code]) => {
   const { status, stderr } = path(args);
