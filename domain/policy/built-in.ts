@@ -1,4 +1,4 @@
-/** The profiles that every ledger is founded with: three for subscribers and responders, two for the hierarchy itself. */
+/** The profiles that every ledger is founded with: two for subscribers, three for the hierarchy. */
 import { KEY_ALGORITHMS } from "../pki/key-algorithm.ts";
 import type { Profile } from "./profile.ts";
 
