@@ -293,9 +293,9 @@ const checkLedger = (): void => {
     events: number;
     streams: number;
     certificates: number;
-    open: string[];
+    open: { stream: string; what: string }[];
   }>("ledger", "check");
-  if (open.length > 0) throw new DemoFailure(`open intents: ${open.join(", ")}`);
+  if (open.length > 0) throw new DemoFailure(`open intents: ${open.map((o) => `${o.stream} ${o.what}`).join(", ")}`);
   say(
     `ledger check: ${events} events in ${streams} streams, ${certificates} certificates; every chain and signature holds`,
     false,

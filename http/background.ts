@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Alarm, StoreFault } from "../domain/ports/event-store.ts";
 import type { Log } from "../domain/ports/log.ts";
-import { recover } from "../domain/process/recover.ts";
+import { codeOf, recover } from "../domain/process/recover.ts";
 import type { Attempts } from "../domain/process/watch-attempts.ts";
 import type { Composed } from "./compose.ts";
 
@@ -12,8 +12,6 @@ const MAX_PAUSE_MS = 10_000;
 
 const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   pause(ms, undefined, { signal }).catch(() => undefined);
-
-const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? (error as Error).name);
 
 /** Does `work` until `signal` aborts; when it fails it is begun again, for what is away now may come back. */
 const insist = async (
@@ -80,17 +78,17 @@ export const keepRecovering = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const pass = async (): Promise<void> => {
-    try {
-      await attempts.flush();
-      const { fulfilled, failed, crls, faults } = await recover(ports);
-      if (fulfilled + failed + crls > 0) log.info({ fulfilled, failed, crls }, "recovery finished open work");
-      if (faults.length > 0) log.warn({ faults: [...new Set(faults)] }, "open work is waiting");
-    } catch (error) {
-      log.error({ code: codeOf(error) }, "the recovery pass failed");
-    }
+    const { pending: _, faults, ...done } = await recover(ports);
+    if (Object.values(done).some((n) => n > 0)) log.info(done, "recovery finished open work");
+    if (faults.length > 0) log.warn({ faults: [...new Set(faults)] }, "open work is waiting");
+  };
+  const apart = async (work: () => Promise<void>, says: string): Promise<void> => {
+    await work().catch((error: unknown) => log.error({ code: codeOf(error) }, says));
   };
   while (!signal.aborted) {
-    await pass();
+    // Each apart: counts that cannot be written must not keep the lists from being published.
+    await apart(attempts.flush, "refused attempts cannot be written down");
+    await apart(pass, "the recovery pass failed");
     await sleep(RECOVERY_MS, signal);
   }
 };

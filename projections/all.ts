@@ -4,6 +4,7 @@ import { crlEntries } from "./crl-entries.ts";
 import { issuerDirectory } from "./issuer-directory.ts";
 import { knownKeys } from "./known-keys.ts";
 import { ocspStatus } from "./ocsp-status.ts";
+import { plannedKeys } from "./planned-keys.ts";
 import type { Projection } from "./projection.ts";
 import { raQueue } from "./ra-queue.ts";
 
@@ -15,5 +16,6 @@ export const projections: readonly Projection[] = [
   ocspStatus,
   raQueue,
   knownKeys,
+  plannedKeys,
   auditTrail,
 ];

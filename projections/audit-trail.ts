@@ -27,6 +27,7 @@ const EVERY: { readonly [T in LedgerEvent["type"]]: true } = {
   TokenIssued: true,
   TokenRevoked: true,
   AuthorityCreated: true,
+  AuthorityRequestRenewed: true,
   AuthorityCertified: true,
   KeyPlanned: true,
   KeyGenerated: true,

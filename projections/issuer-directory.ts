@@ -47,6 +47,10 @@ export const issuerDirectory: Projection = {
       view.put(`authority/${id}`, row);
       view.put(`key/${key}`, id);
     },
+    AuthorityRequestRenewed: (view, { stream, body }) => {
+      const id = idOf(stream);
+      view.put(`authority/${id}`, { ...mustGet<AuthorityRow>(view, `authority/${id}`), request: body.request });
+    },
     AuthorityCertified: (view, { stream, body }) => {
       const id = idOf(stream);
       const row = mustGet<AuthorityRow>(view, `authority/${id}`);

@@ -3,6 +3,7 @@ import type { Queries } from "../domain/ports/queries.ts";
 import { crlEntries, revokedEntries } from "./crl-entries.ts";
 import { authorities, authorityByHashes, issuerDirectory, responderOf } from "./issuer-directory.ts";
 import { ocspStatus, statusTag } from "./ocsp-status.ts";
+import { keysPlanned, plannedKeys } from "./planned-keys.ts";
 import { approvedRequests, raQueue } from "./ra-queue.ts";
 import type { Runner } from "./runner.ts";
 
@@ -11,6 +12,7 @@ export const queriesOver = (runner: Runner): Queries => {
   const entries = runner.view(crlEntries.name);
   const statuses = runner.view(ocspStatus.name);
   const queue = runner.view(raQueue.name);
+  const planned = runner.view(plannedKeys.name);
   return {
     authorities: () => authorities(directory),
     responderOf: (key) => responderOf(directory, key),
@@ -18,6 +20,7 @@ export const queriesOver = (runner: Runner): Queries => {
     revokedEntries: (key, shard) => revokedEntries(entries, key, shard),
     statusTag: (issuer, serial) => statusTag(statuses, issuer, serial),
     approvedRequests: () => approvedRequests(queue),
+    plannedKeys: () => keysPlanned(planned),
     caughtUp: runner.caughtUp,
   };
 };

@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
 import { api, apiBytes } from "./client.ts";
 import { contextOf } from "./context.ts";
+import { CliExit, EXIT } from "./exit.ts";
 
 type Pending = { readonly request: string; readonly key: string; readonly state: string };
 type Authority = {
@@ -23,6 +24,24 @@ const pendingLines = (what: string, { request }: Pending): readonly string[] => 
   `next: cartulary approve ${request} --officer ID --key FILE   (by enough officers)`,
 ];
 
+/** What `create` says depends on how far its request is: the command may be given again at any time. */
+const createdLines = (id: string, pending: Pending): readonly string[] => {
+  switch (pending.state) {
+    case "planned":
+      return pendingLines(`authority ${id}`, pending);
+    case "approved":
+      return [`authority ${id}: approved; its certificate follows when the module answers`];
+    case "fulfilled":
+      return [`authority ${id}: certified`];
+    default:
+      throw new CliExit(
+        EXIT.refused,
+        "request.not-open",
+        `authority ${id} exists, and its request was ${pending.state}: "cartulary authority request ${id}" asks again`,
+      );
+  }
+};
+
 const create = async (id: string, command: Command): Promise<void> => {
   const context = contextOf(command);
   type NewAuthority = { kind: string; name: string; parent?: string; algorithm?: string };
@@ -35,6 +54,12 @@ const create = async (id: string, command: Command): Promise<void> => {
     ...(algorithm !== undefined && { algorithm }),
   };
   const pending = await api<Pending>(context, "/v1/authorities", { body, idempotencyKey: `authority-${id}` });
+  context.out.result(pending, createdLines(id, pending));
+};
+
+const requestAnew = async (id: string, command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const pending = await api<Pending>(context, `/v1/authorities/${id}/request`, { method: "POST" });
   context.out.result(pending, pendingLines(`authority ${id}`, pending));
 };
 
@@ -109,6 +134,10 @@ export const addAuthority = (program: Command): void => {
     .option("--parent <id>", "the authority that certifies it (issuing only)")
     .addOption(algorithmOption())
     .action((id: string, _options, command: Command) => create(id, command));
+  authority
+    .command("request <id>")
+    .description("request an authority's certificate anew, after its request was denied, withdrawn or failed")
+    .action((id: string, _options, command: Command) => requestAnew(id, command));
   authority
     .command("responder <id>")
     .description("make an OCSP responder for an authority and request its certificate")

@@ -77,7 +77,8 @@ const check = (command: Command): Promise<void> => {
     context.out.result(report, [
       `${events} events in ${streams} streams, ${certificates} certificates: ${findings.length === 0 ? "all sound" : `${findings.length} findings`}`,
       ...findings.map((f) => `  ${f.stream}@${f.revision}: ${f.what}`),
-      ...(open.length > 0 ? [`${open.length} open intents (the server finishes them): ${open.join(", ")}`] : []),
+      ...(open.length > 0 ? [`${open.length} open; the server finishes what needs nobody:`] : []),
+      ...open.map((o) => `  ${o.stream}: ${o.what}`),
     ]);
     if (findings.length > 0) throw new FoundExit("ledger.findings", "the ledger is not sound");
   });

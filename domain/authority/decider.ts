@@ -9,6 +9,8 @@ type Body<T extends AuthorityEvent["type"]> = Extract<AuthorityEvent, Fact<T, un
 
 export type AuthorityCommand =
   | ({ readonly type: "Create" } & Body<"AuthorityCreated">)
+  /** Whether the request before it has ended is for the process to know: it stands in another stream. */
+  | ({ readonly type: "RenewRequest" } & Body<"AuthorityRequestRenewed">)
   | ({ readonly type: "RecordCertified" } & Body<"AuthorityCertified">);
 
 export const authority: Decider<Authority, AuthorityCommand, AuthorityEvent> = {
@@ -19,6 +21,12 @@ export const authority: Decider<Authority, AuthorityCommand, AuthorityEvent> = {
         if (state.at !== "absent") return refuse(refusal("authority.exists", "an authority of this id exists"));
         const { type: _, ...body } = command;
         return ok([{ type: "AuthorityCreated", body }]);
+      }
+      case "RenewRequest": {
+        if (state.at === "absent") return refuse(refusal("authority.unknown", "no such authority"));
+        if (state.at === "active") return refuse(refusal("authority.exists", "the authority has its certificate"));
+        const { type: _, ...body } = command;
+        return ok([{ type: "AuthorityRequestRenewed", body }]);
       }
       case "RecordCertified": {
         if (state.at === "absent") return refuse(refusal("authority.unknown", "no such authority"));

@@ -20,6 +20,11 @@ export const authorityEvents = {
       request: RequestId,
     }),
   },
+  AuthorityRequestRenewed: {
+    v: 1,
+    tells: "The request for the authority's certificate ended without one; this request takes its place.",
+    body: v.strictObject({ request: RequestId }),
+  },
   AuthorityCertified: {
     v: 1,
     tells: "The authority's certificate was issued; from here on it may issue.",

@@ -7,6 +7,7 @@ type Created = {
   readonly issuer: string;
   readonly key: string;
   readonly parent: string | null;
+  /** Through which its certificate is issued; another takes its place when it ends without one. */
   readonly request: string;
 };
 
@@ -25,6 +26,10 @@ export const evolveAuthority = (state: Authority, event: AuthorityEvent): Author
   switch (event.type) {
     case "AuthorityCreated":
       return { at: "created", ...event.body };
+    case "AuthorityRequestRenewed":
+      if (state.at === "absent")
+        throw new TypeError("a certificate was requested for an authority that nobody created");
+      return { ...state, request: event.body.request };
     case "AuthorityCertified": {
       if (state.at === "absent") throw new TypeError("an authority was certified that nobody created");
       const { der, digest, notAfter } = event.body;

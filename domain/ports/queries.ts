@@ -36,6 +36,8 @@ export interface Queries {
   readonly statusTag: (issuer: string, serial: string) => string;
   /** Ids of requests that were approved and are neither fulfilled nor failed. */
   readonly approvedRequests: () => readonly string[];
+  /** Keys that were planned, at that time, and are not generated. */
+  readonly plannedKeys: () => readonly { readonly id: string; readonly at: Instant }[];
   /** Waits until the read models have `position`; false when they did not within `timeoutMs`. */
   readonly caughtUp: (position: Position, timeoutMs: number) => Promise<boolean>;
 }

@@ -4,10 +4,12 @@
  */
 
 import { authority } from "../authority/decider.ts";
+import type { Authority } from "../authority/state.ts";
 import { type LedgerEvent, readEvent } from "../catalogue.ts";
 import { certificate } from "../certificate/decider.ts";
 import type { Certificate } from "../certificate/state.ts";
 import { crl } from "../crl/decider.ts";
+import type { Crl } from "../crl/state.ts";
 import { governance } from "../governance/decider.ts";
 import { proveGovernance } from "../governance/proof.ts";
 import { type Governance, signatory, standingMandate } from "../governance/state.ts";
@@ -15,7 +17,7 @@ import { guard } from "../guard/decider.ts";
 import { equalBytes, fromBase64url } from "../kernel/bytes.ts";
 import { sha256, verifySignature } from "../kernel/digest.ts";
 import { type Envelope, linkEnvelope, type StreamEnd } from "../kernel/envelope.ts";
-import { categoryOf, GOVERNANCE } from "../kernel/stream.ts";
+import { categoryOf, GOVERNANCE, requestStream } from "../kernel/stream.ts";
 import { key as keyAggregate } from "../key/decider.ts";
 import type { Key } from "../key/state.ts";
 import { ocsp } from "../ocsp/decider.ts";
@@ -29,13 +31,15 @@ import { type Term, termsOfStreams } from "./terms.ts";
 
 export type Finding = { readonly stream: string; readonly revision: number; readonly what: string };
 
+/** Work that is neither finished nor closed: not wrong, but somebody must go on with it. */
+export type Open = { readonly stream: string; readonly what: string };
+
 export type LedgerReport = {
   readonly events: number;
   readonly streams: number;
   readonly certificates: number;
   readonly findings: readonly Finding[];
-  /** Intents that are neither finished nor abandoned: not wrong, but somebody must finish them. */
-  readonly open: readonly string[];
+  readonly open: readonly Open[];
   /** What ends by itself, as the ledger stands at its end. */
   readonly terms: readonly Term[];
 };
@@ -110,20 +114,45 @@ const checkNumber = (event: LedgerEvent, before: { readonly number: bigint }): s
     ? `CRL number ${event.body.number} after ${before.number}`
     : undefined;
 
-const openIntents = (streams: ReadonlyMap<string, Stream>): readonly string[] =>
-  [...streams].flatMap(([name, { state }]) => {
-    switch (categoryOf(name)) {
-      case "certificate":
-        return (state as Certificate).at === "prepared" ? [name] : [];
-      case "request":
-        return (state as Request).at === "approved" ? [name] : [];
-      case "key":
-        return (state as Key).at === "planned" ? [name] : [];
-      case "crl":
-        return (state as { open: unknown }).open === null ? [] : [name];
-      default:
-        return [];
-    }
+type Streams = ReadonlyMap<string, Stream>;
+
+/** What became of the request through which a created authority should get its certificate. */
+const openAuthority = (state: Authority, streams: Streams): string | undefined => {
+  if (state.at !== "created") return undefined;
+  const request = streams.get(requestStream(state.request))?.state as Request | undefined;
+  switch (request?.at ?? "absent") {
+    case "absent":
+      return "created, and its certificate was not requested";
+    case "denied":
+    case "cancelled":
+    case "failed":
+      return `created, and its request was ${request?.at}: its certificate must be requested anew`;
+    default:
+      return undefined;
+  }
+};
+
+const openWork = (name: string, { state }: Stream, streams: Streams): string | undefined => {
+  switch (categoryOf(name)) {
+    case "certificate":
+      return (state as Certificate).at === "prepared" ? "prepared, and not signed" : undefined;
+    case "request":
+      return (state as Request).at === "approved" ? "approved, and not fulfilled" : undefined;
+    case "key":
+      return (state as Key).at === "planned" ? "planned, and not generated" : undefined;
+    case "crl":
+      return (state as Crl).open === null ? undefined : "prepared, and not published";
+    case "authority":
+      return openAuthority(state as Authority, streams);
+    default:
+      return undefined;
+  }
+};
+
+const openIntents = (streams: Streams): readonly Open[] =>
+  [...streams].flatMap(([stream, its]) => {
+    const what = openWork(stream, its, streams);
+    return what === undefined ? [] : [{ stream, what }];
   });
 
 const BATCH = 512;

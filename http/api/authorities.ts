@@ -1,4 +1,4 @@
-/** /v1/authorities: create, list, read, certify a responder, publish the CRL. */
+/** /v1/authorities: create, list, read, request a certificate anew, certify a responder, publish the CRL. */
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { fromBase64url } from "../../domain/kernel/bytes.ts";
@@ -13,6 +13,7 @@ import { createAuthority, createResponder } from "../../domain/process/create-au
 import { statusUrls } from "../../domain/process/plan-issuance.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import type { PublishedCrl } from "../../domain/process/publish-crl.ts";
+import { renewAuthorityRequest } from "../../domain/process/renew-request.ts";
 import type { Requested } from "../../domain/process/request-own.ts";
 import { authorities, authorityById, responderOf } from "../../projections/issuer-directory.ts";
 import { type ApiVariables, commandId } from "./authenticate.ts";
@@ -116,6 +117,24 @@ export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): H
         return new Response(encodePem("CERTIFICATE", der), {
           headers: { "content-type": "application/pem-certificate-chain" },
         });
+      },
+    )
+    .post(
+      "/authorities/:id/request",
+      described({
+        tag: TAG,
+        id: "renewAuthorityRequest",
+        summary: "Request the certificate of an authority anew, after its request was denied, withdrawn or failed",
+        status: 201,
+        answer: PendingAnswer,
+        problems: [403, 404, 409, 422],
+      }),
+      param(AuthorityParam),
+      async (c) => {
+        const no = forbidden(c);
+        if (no) return no;
+        const { id } = c.req.valid("param");
+        return pending(c, await renewAuthorityRequest(ports, c.get("caller"), commandId(c, ports), id));
       },
     )
     .post(

@@ -105,6 +105,22 @@ test("a denial by the command line", () => {
   );
 });
 
+test("an authority whose request was denied: create says so, request asks again", () => {
+  const create = ["authority", "create", "spare", "--kind", "root", "--name", "CN=Spare"];
+  const { request } = json(...create);
+  expect(cli(...create).stdout).toContain("certificate requested");
+  cli("approve", request, "--officer", "alice", "--key", keyOf("alice"), "--deny", "--yes");
+  const denied = cli(...create);
+  expect([denied.status, denied.stderr]).toEqual([1, expect.stringContaining("cartulary authority request spare")]);
+  expect(cli("ledger", "check").stdout).toContain("authority-spare: created, and its request was denied");
+  const again = json("authority", "request", "spare");
+  expect(again.request).not.toBe(request);
+  for (const id of ["alice", "bob"]) cli("approve", again.request, "--officer", id, "--key", keyOf(id), "--yes");
+  expect(json("authority", "show", "spare")).toMatchObject({ state: "active", request: again.request });
+  expect(cli("ledger", "check").stdout).not.toContain("open");
+  expect(cli("authority", "request", "spare").status).toBe(1);
+});
+
 describe("exit codes", () => {
   const zero = "0".repeat(32);
   test.for<{ name: string; args: readonly string[]; status: number; says: RegExp }>([

@@ -3,22 +3,35 @@
  * so, readiness fails, nothing is decided on a stream that cannot be read whole; what was known goes on being answered.
  */
 import { randomUUID } from "node:crypto";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { silentLog } from "../../adapters/log/log.ts";
 import { openMemoryEventStore } from "../../adapters/memory/event-store.ts";
 import { utf8 } from "../../domain/kernel/bytes.ts";
 import { canonicalText } from "../../domain/kernel/canonical-json.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
-import { certificateStream, GOVERNANCE } from "../../domain/kernel/stream.ts";
+import { certificateStream, crlStream, GOVERNANCE, guardStream, requestStream } from "../../domain/kernel/stream.ts";
+import { StoreFault } from "../../domain/ports/event-store.ts";
+import { VaultFault } from "../../domain/ports/vault.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
+import { recover } from "../../domain/process/recover.ts";
 import { changeStatus } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import { watchAttempts } from "../../domain/process/watch-attempts.ts";
+import { keepRecovering } from "../../http/background.ts";
 import { routes } from "../../http/main.ts";
 import { publication } from "../../http/publication.ts";
 import { makeCsr } from "../support/csr.ts";
 import { encodeOcspRequest } from "../support/ocsp-request.ts";
-import { ALICE, approveAndIssue, makeWorldOn, WEB, type World, withHierarchy } from "../support/world.ts";
+import {
+  ALICE,
+  approve,
+  approveAndIssue,
+  loadRequest,
+  makeWorldOn,
+  WEB,
+  type World,
+  withHierarchy,
+} from "../support/world.ts";
 
 type Json = { v: number; type: string; prev: string | null; [k: string]: unknown };
 
@@ -128,5 +141,73 @@ describe.for(POISONS)("$name", ({ spoil, code }) => {
     );
     expect(asked).toBe(false);
     expect(await world.store.readAll("start", 10_000)).toEqual(before);
+  });
+});
+
+describe("what recovery cannot do keeps nothing else waiting", () => {
+  const approved = async (profile: "tls-server" | "tls-client" = "tls-server"): Promise<string> => {
+    const csr = await makeCsr(profile === "tls-client" ? { subject: "CN=Carol", dns: [], emails: ["c@x.test"] } : {});
+    const { id } = expectOk(
+      await submitRequest(world.ports, WEB, randomUUID(), { authority: "web-ca", profile, csr, note: null }),
+    );
+    for (const officer of [world.alice, world.bob]) expectOk(await approve(world, id, officer));
+    return id;
+  };
+  const stateOf = async (id: string) => (await loadRequest(world, id)).at;
+
+  test.for(POISONS)("a request's stream holds $name", async ({ spoil, code }) => {
+    const [sick, well] = [await approved(), await approved()];
+    await poison(requestStream(sick), spoil);
+    expect(world.ports.queries.approvedRequests()).toContain(sick);
+    const done = await recover(world.ports);
+    expect(done).toMatchObject({ fulfilled: 1, crls: 2, faults: [code] });
+    expect(await stateOf(well)).toBe("fulfilled");
+  });
+
+  test.for([
+    { name: "a person's key cannot be read", fault: new VaultFault("vault.corrupt") },
+    { name: "the vault is away", fault: new VaultFault("vault.unavailable") },
+    { name: "a store refuses one stream", fault: new StoreFault("store.rejected") },
+    { name: "a defect", fault: new TypeError("no such thing") },
+  ])("$name", async ({ fault }) => {
+    const [sick, well] = [await approved("tls-client"), await approved()];
+    await world.runner.catchUp();
+    const { vault } = world.ports;
+    const done = await recover({ ...world.ports, vault: { ...vault, open: () => Promise.reject(fault) } });
+    const code = "code" in fault ? fault.code : "TypeError";
+    expect(done).toMatchObject({ fulfilled: 1, crls: 2, faults: [code] });
+    expect([await stateOf(sick), await stateOf(well)]).toEqual(["approved", "fulfilled"]);
+  });
+
+  test("a list's own stream cannot be read: the other lists are published", async () => {
+    await recover(world.ports);
+    const [first] = world.ports.queries.authorities();
+    await poison(crlStream(first?.key ?? "", 0), (e) => utf8(canonicalText({ ...e, type: "CrlBlessed" })));
+    world.clock.advance(50 * 86_400);
+    expect(await recover(world.ports)).toMatchObject({ crls: 1, faults: ["event.unknown-type"] });
+  });
+
+  test("refused attempts that cannot be written down: the lists are published all the same", async () => {
+    const attempts = watchAttempts(world.ports);
+    attempts.note("caller.unauthenticated");
+    await attempts.flush();
+    await poison(guardStream(world.clock.now().slice(0, 10)), (e) => utf8(canonicalText({ ...e, v: 9 })));
+    attempts.note("caller.unauthenticated");
+    const stopping = new AbortController();
+    const composed = { ports: world.ports, runner: world.runner, troubles: new Map(), close: async () => undefined };
+    const recovering = keepRecovering(composed, attempts, silentLog, stopping.signal);
+    await vi.waitFor(async () => {
+      const rows = await world.store.readAll("start", 10_000);
+      expect(rows.filter((r) => r.type === "CrlPublished").length).toBe(2);
+    });
+    stopping.abort();
+    await recovering;
+  });
+
+  test("a store that is away ends the pass", async () => {
+    await approved();
+    await world.runner.catchUp();
+    world.store.faults.onAppend = () => ({ when: "before", fault: new StoreFault("store.unavailable") });
+    await expect(recover(world.ports)).rejects.toMatchObject({ code: "store.unavailable" });
   });
 });

@@ -206,6 +206,18 @@ describe("Idempotency-Key", () => {
       calls: async () => [authority("five"), responder("web-ca", "OCSP five")],
     },
     {
+      name: "renewAuthorityRequest, another authority",
+      holder: "operator:admin",
+      calls: async () => {
+        const path = (id: string) => `/v1/authorities/${id}/request`;
+        for (const id of ["six", "seven"]) {
+          const { body } = await app.call("operator:admin", "POST", "/v1/authorities", authority(id).body);
+          expect((await judge(body.request, "alice", { decision: "deny" })).body.state).toBe("denied");
+        }
+        return [{ path: path("six") }, { path: path("seven") }];
+      },
+    },
+    {
       name: "createResponder, another name",
       holder: "operator:admin",
       calls: async () => [responder("web-ca", "OCSP a"), responder("web-ca", "OCSP b")],
@@ -360,6 +372,7 @@ test("OpenAPI 3.1 describes every route, from the same schemas", async () => {
     "readGovernance",
     "readRequest",
     "releaseCertificate",
+    "renewAuthorityRequest",
     "revokeCertificate",
     "submitRequest",
   ]);

@@ -84,7 +84,7 @@ const story = async (): Promise<string> => {
 const expectSound = (before: number): void => {
   const report = JSON.parse(cartulary(home.path, "--json", "ledger", "check")) as {
     findings: unknown[];
-    open: string[];
+    open: unknown[];
   };
   expect(report.findings).toEqual([]);
   expect(report.open).toEqual([]);

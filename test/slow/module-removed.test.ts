@@ -66,7 +66,7 @@ test.for(["kept running", "started again"] as const)("with a signer that is %s",
   );
   const report = JSON.parse(cartulary(home.path, "--json", "ledger", "check")) as {
     findings: unknown[];
-    open: string[];
+    open: unknown[];
   };
   expect(report).toMatchObject({ findings: [], open: [] });
   const types = ledger.typesAfter(before);

@@ -5,10 +5,12 @@ import { addSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
 import type { Recorded } from "../../domain/ports/event-store.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
+import { createAuthority } from "../../domain/process/create-authority.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
 import { issue } from "../../domain/process/issue.ts";
 import { cancelRequest, judgeRequest } from "../../domain/process/judge-request.ts";
 import { publishCrl } from "../../domain/process/publish-crl.ts";
+import { renewAuthorityRequest } from "../../domain/process/renew-request.ts";
 import { changeStatus, type StatusChange } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import { watchAttempts } from "../../domain/process/watch-attempts.ts";
@@ -61,11 +63,21 @@ const govern = async (world: World): Promise<void> => {
   await act({ type: "RevokeToken", token: token.id });
 };
 
+/** An authority whose first request was denied. */
+const renew = async (world: World): Promise<void> => {
+  const wanted = { id: "spare", kind: "root", name: [{ type: "CN", value: "Spare" }], parent: null } as const;
+  const { id } = expectOk(await createAuthority(world.ports, OPERATOR, randomUUID(), wanted));
+  const no = signed(world.alice, subjectOf(LEDGER, await loadRequest(world, id)), { decision: "deny" });
+  expectOk(await judgeRequest(world.ports, randomUUID(), id, no));
+  expectOk(await renewAuthorityRequest(world.ports, OPERATOR, randomUUID(), wanted.id));
+};
+
 export const sampleHistory = async (): Promise<readonly Recorded[]> => {
   const world = await withHierarchy(await makeWorld());
   const { ports } = world;
   await govern(world);
   await mandate(world);
+  await renew(world);
   const outcome = expectOk(await approveAndIssue(world, await submit(world)));
   if (outcome.outcome !== "fulfilled") throw new TypeError("not fulfilled");
   const changes: readonly StatusChange[] = [

@@ -52,6 +52,7 @@ const certify = {
   digest: "D".repeat(43) as never,
   notAfter: "2036-01-01T00:00:00.000Z" as Instant,
 };
+const renewed: AuthorityEvent = { type: "AuthorityRequestRenewed", body: { request: k2 } };
 const created: AuthorityEvent = { type: "AuthorityCreated", body: create };
 const certified: AuthorityEvent = { type: "AuthorityCertified", body: certify };
 
@@ -62,6 +63,12 @@ describe("authority", () => {
     {
       name: "is certified",
       given: [created],
+      when: { type: "RecordCertified", ...certify },
+      then: ["AuthorityCertified"],
+    },
+    {
+      name: "is certified through a later request too",
+      given: [created, renewed],
       when: { type: "RecordCertified", ...certify },
       then: ["AuthorityCertified"],
     },
@@ -82,6 +89,24 @@ describe("authority", () => {
       given: [created],
       when: { type: "RecordCertified", ...certify, key: k2 },
       then: "certificate.wrong-content",
+    },
+    {
+      name: "its request is renewed",
+      given: [created],
+      when: { type: "RenewRequest", request: k2 },
+      then: ["AuthorityRequestRenewed"],
+    },
+    {
+      name: "certified, it needs no request",
+      given: [created, certified],
+      when: { type: "RenewRequest", request: k2 },
+      then: "authority.exists",
+    },
+    {
+      name: "an unknown one has none",
+      given: [],
+      when: { type: "RenewRequest", request: k2 },
+      then: "authority.unknown",
     },
     {
       name: "an unknown one is not certified",

@@ -320,6 +320,10 @@ describe("checking the ledger", () => {
     expectOk(await approve(world, id, world.alice));
     expectOk(await approve(world, id, world.bob));
     const report = await checkLedger(world.store);
-    expect([report.findings, report.open, report.certificates]).toEqual([[], [requestStream(id)], 3]);
+    expect([report.findings, report.open, report.certificates]).toEqual([
+      [],
+      [{ stream: requestStream(id), what: "approved, and not fulfilled" }],
+      3,
+    ]);
   });
 });

@@ -13,6 +13,10 @@ export const authorityCommand: fc.Arbitrary<AuthorityCommand> = fc.oneof(
     request: fc.constant(hex32),
   }),
   fc.record({
+    type: fc.constant("RenewRequest" as const),
+    request: fc.constantFrom(hex32, "2".repeat(32)),
+  }),
+  fc.record({
     type: fc.constant("RecordCertified" as const),
     key: fc.constantFrom(hex32, "1".repeat(32)),
     certificate: fc.constant(place),
