@@ -8,8 +8,9 @@ import { isStringTag } from "../der/string.ts";
 import { fromHex, fromUtf8, toHex } from "../kernel/bytes.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { type Result, refuse } from "../kernel/result.ts";
+import { visibleText } from "../kernel/visible-text.ts";
 import { attributeTypeNamed, findAttributeType } from "./attribute-type.ts";
-import { type Attribute, checkName, encodeValue, type Name, type Rdn } from "./name.ts";
+import { type Attribute, checkName, encodeValue, type Name, parseName, type Rdn } from "./name.ts";
 
 const MAX_CHARACTERS = 1024;
 
@@ -25,6 +26,13 @@ const partsOf = (rdn: Rdn): readonly Attribute[] => [rdn, ...(rdn.and ?? [])];
 /** In the order of the encoding, types by this program's names. */
 export const formatName = (name: Name): string =>
   name.map((rdn) => partsOf(rdn).map(formatAttribute).join("+")).join(", ");
+
+/** A DER Name for people to look at; its octets when it is none that can be shown. */
+export const nameText = (der: Uint8Array): string => {
+  const name = parseName(der);
+  if (!name.ok) return `CANNOT BE READ, #${toHex(der)}`;
+  return name.value.length === 0 ? "(empty)" : visibleText(formatName(name.value));
+};
 
 const formatLdap = (attribute: Attribute): string => {
   const { type, value, isDer } = attribute;

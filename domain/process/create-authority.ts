@@ -4,16 +4,15 @@
  */
 import { authority as authorityAggregate } from "../authority/decider.ts";
 import type { ActiveAuthority } from "../authority/state.ts";
-import { toBase64url, toHex } from "../kernel/bytes.ts";
-import { sha256 } from "../kernel/digest.ts";
+import { toBase64url } from "../kernel/bytes.ts";
 import { derivedId } from "../kernel/envelope.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { authorityStream } from "../kernel/stream.ts";
+import { issuerId } from "../pki/issuer-id.ts";
 import type { KeyAlgorithm } from "../pki/key-algorithm.ts";
 import { encodeName, type Name } from "../pki/name.ts";
 import type { Profile } from "../policy/profile.ts";
-import type { Plan } from "../request/events.ts";
 import { authorityProfile, certifyAuthority, parentOf } from "./certify-authority.ts";
 import { checkAbility, makeKey, planKey } from "./generate-key.ts";
 import { type Caller, handle, newWork } from "./handle.ts";
@@ -33,9 +32,6 @@ export type NewAuthority = {
 };
 
 const DEFAULT_ALGORITHM: KeyAlgorithm = "ec-p256";
-
-/** 128 bits of the SHA-256 of a DER Name: the owner of a space of serial numbers. */
-export const issuerId = (name: Uint8Array): Plan["issuer"] => toHex(sha256(name).subarray(0, 16));
 
 /** What the profile or the module refuses later would leave an authority that can never be certified. */
 const keyAlgorithm = async (

@@ -23,6 +23,7 @@ import { basicConstraints } from "../../domain/pki/extension/basic-constraints.t
 import { crlDistributionPoints } from "../../domain/pki/extension/crl-distribution-points.ts";
 import { extendedKeyUsage } from "../../domain/pki/extension/extended-key-usage.ts";
 import { encodeGeneralNames, type GeneralName } from "../../domain/pki/extension/general-name.ts";
+import { issuerId } from "../../domain/pki/issuer-id.ts";
 import { encodeName } from "../../domain/pki/name.ts";
 import { parseDistinguishedName } from "../../domain/pki/name-text.ts";
 import {
@@ -33,7 +34,6 @@ import {
 } from "../../domain/pki/tbs-certificate.ts";
 import type { Mandate } from "../../domain/policy/mandate.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
-import { issuerId } from "../../domain/process/create-authority.ts";
 import { newSerial, validityAt } from "../../domain/process/plan-issuance.ts";
 import { signingService } from "../../domain/process/signing/service.ts";
 import type { Plan } from "../../domain/request/events.ts";

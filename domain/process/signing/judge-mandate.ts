@@ -13,11 +13,11 @@ import { equalBytes } from "../../kernel/bytes.ts";
 import type { Instant } from "../../kernel/instant.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { type Result, refuse } from "../../kernel/result.ts";
+import { issuerId } from "../../pki/issuer-id.ts";
 import { covers } from "../../policy/mandate/covers.ts";
 import { madeByProfile } from "../../policy/mandate/made-by-profile.ts";
 import { issuerOf } from "../../policy/mandate/sound.ts";
 import type { PlannedRequest } from "../../request/state.ts";
-import { issuerId } from "../create-authority.ts";
 import { SHARD, statusUrls } from "../plan-issuance.ts";
 
 const not = (detail: string) => refuse(refusal("mandate.not-covering", detail));
