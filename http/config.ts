@@ -29,6 +29,8 @@ export const PublicUrl = v.pipe(
 const ServerSchema = v.strictObject({
   mode: Mode,
   store: Store,
+  /** Its name, from the founding: what officers on this machine sign for. */
+  ledger: v.optional(v.string()),
   listen: v.strictObject({ host: v.string(), port: Port }),
   publicUrl: PublicUrl,
   signer: v.strictObject({ address: SignerAddress, isSupervised: v.boolean() }),

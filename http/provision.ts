@@ -175,7 +175,7 @@ const writeConfiguration = (
   genesis: string,
   tokens: Setup["tokens"],
 ): void => {
-  const { home, mode, store, listen, publicUrl } = options;
+  const { home, mode, store, ledger, listen, publicUrl } = options;
   const address = "unix:run/signer.sock";
   mkdirSync(join(home, "run"), { recursive: true, mode: 0o700 });
   mkdirSync(join(home, "tokens"), { recursive: true, mode: 0o700 });
@@ -188,6 +188,7 @@ const writeConfiguration = (
   const server: Omit<ServerConfig, "home"> = {
     mode,
     store,
+    ledger,
     listen,
     publicUrl,
     signer: { address, isSupervised: true },

@@ -1,6 +1,5 @@
 /** /v1/authorities: create, list, read, request a certificate anew, certify a responder, publish the CRL. */
 import { type Context, Hono } from "hono";
-import * as v from "valibot";
 import { fromBase64url } from "../../domain/kernel/bytes.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import type { Result } from "../../domain/kernel/result.ts";
@@ -19,7 +18,15 @@ import { authorities, authorityById, responderOf } from "../../projections/issue
 import { type ApiVariables, commandId } from "./authenticate.ts";
 import { problem } from "./problem.ts";
 import { described, json, param, written } from "./route.ts";
-import { AuthorityAnswer, AuthorityParam, CrlAnswer, NewAuthorityBody, NewResponderBody, pageOf } from "./schemas.ts";
+import {
+  AuthorityAnswer,
+  AuthorityParam,
+  CrlAnswer,
+  NewAuthorityBody,
+  NewResponderBody,
+  PendingAnswer,
+  pageOf,
+} from "./schemas.ts";
 
 export type AuthorityDeps = {
   readonly ports: Ports;
@@ -28,14 +35,6 @@ export type AuthorityDeps = {
 };
 
 const TAG = "authorities";
-
-/** The request through which the new key is certified: officers approve it next. */
-const PendingAnswer = v.object({
-  request: v.string(),
-  key: v.string(),
-  state: v.string(),
-  position: v.nullable(v.string()),
-});
 
 export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): Hono<ApiVariables> => {
   const row = (a: AuthorityRow) => {

@@ -1,7 +1,7 @@
 /** /v1/requests: submit, list, read, judge, cancel. */
 import { Hono } from "hono";
 import { holdsRole } from "../../domain/governance/state.ts";
-import { toBase64url } from "../../domain/kernel/bytes.ts";
+import { fromUtf8, toBase64url } from "../../domain/kernel/bytes.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import { requestStream } from "../../domain/kernel/stream.ts";
 import { decodePem } from "../../domain/pki/pem.ts";
@@ -34,6 +34,9 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
     const basis = await ports.governance();
     if (!basis.ok) return undefined;
     const tbs = await openMaterial(ports.vault, state.plan.tbs);
+    const opening = tbs.ok ? tbs.value.opening : undefined;
+    const { note } = state.submission;
+    const word = note === null ? null : await openMaterial(ports.vault, { sealed: note });
     const statement = subjectOf(basis.value.governance.ledger, state);
     return {
       id,
@@ -42,6 +45,8 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
       plan: state.plan,
       digest: state.digest,
       tbs: tbs.ok ? toBase64url(tbs.value.bytes) : null,
+      salt: opening === undefined ? null : toBase64url(opening.salt),
+      note: word?.ok ? (fromUtf8(word.value.bytes) ?? null) : null,
       statement,
       approvers: state.approvals.map((a) => a.statement.approver),
       quorum: basis.value.governance.quorum,

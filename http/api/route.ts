@@ -1,23 +1,16 @@
 /** What every route of the API does the same way: describe itself, check its input, page, wait for a position. */
 import type { Context, MiddlewareHandler } from "hono";
 import { describeRoute, resolver, validator } from "hono-openapi";
-import * as v from "valibot";
+import type * as v from "valibot";
 import type { Position } from "../../domain/kernel/brand.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import type { Queries } from "../../domain/ports/queries.ts";
 import { notYet, problem } from "./problem.ts";
-
-const ProblemSchema = v.object({
-  type: v.pipe(v.string(), v.description("urn:cartulary:problem:CODE, stable")),
-  title: v.string(),
-  status: v.number(),
-  detail: v.string(),
-  facts: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
-});
+import { ProblemAnswer } from "./schemas.ts";
 
 const problemBody = (description: string) => ({
   description,
-  content: { "application/problem+json": { schema: resolver(ProblemSchema) } },
+  content: { "application/problem+json": { schema: resolver(ProblemAnswer) } },
 });
 
 const PROBLEMS: Readonly<Record<number, string>> = {

@@ -4,12 +4,12 @@ import * as v from "valibot";
 import { REASONS } from "../../domain/certificate/events.ts";
 import { ChangeSchema } from "../../domain/governance/change.ts";
 import { ProposalSchema } from "../../domain/governance/proposal.ts";
-import { Actor, Digest, IssuerId, KeyId, RequestId, Serial, Slug, Uuid } from "../../domain/kernel/brand.ts";
+import { Actor, Base64url, Digest, IssuerId, KeyId, RequestId, Serial, Slug, Uuid } from "../../domain/kernel/brand.ts";
 import { InstantSchema } from "../../domain/kernel/instant.ts";
 import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
 import { WishSchema } from "../../domain/process/propose-change.ts";
 import { PlanSchema } from "../../domain/request/events.ts";
-import { SignedStatementSchema } from "../../domain/statement/statement.ts";
+import { SignedStatementSchema, StatementSchema } from "../../domain/statement/statement.ts";
 
 /** A lone surrogate has no UTF-8, so neither digest nor event can hold it. */
 const WELL_FORMED = /^(?:[^\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])*$/;
@@ -20,6 +20,16 @@ const note = v.pipe(
   v.description("a word to the approvers; stored sealed"),
 );
 const dn = v.pipe(v.string(), v.maxLength(1024), v.description("distinguished name, e.g. C=DE, O=Example, CN=Web CA"));
+
+/** RFC 9457. */
+export const ProblemAnswer = v.object({
+  type: v.pipe(v.string(), v.description("urn:cartulary:problem:CODE, stable")),
+  title: v.string(),
+  status: v.number(),
+  detail: v.string(),
+  facts: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+});
+export type ProblemAnswer = v.InferOutput<typeof ProblemAnswer>;
 
 export const IdParam = v.object({ id: RequestId });
 export const AuthorityParam = v.object({ id: Slug });
@@ -68,10 +78,16 @@ export const RequestAnswer = v.object({
   requester: Actor,
   plan: PlanSchema,
   digest: v.pipe(Digest, v.description("what approvers sign: SHA-256 of the plan's RFC 8785 bytes")),
-  tbs: v.nullable(v.pipe(v.string(), v.description("planned TBSCertificate, DER in base64url, validity masked"))),
+  tbs: v.nullable(
+    v.pipe(Base64url, v.description("planned TBSCertificate, DER, validity masked; null when its key was destroyed")),
+  ),
+  salt: v.nullable(
+    v.pipe(Base64url, v.description("of a sealed plan: with `tbs` it opens the plan's commitment, as approvers check")),
+  ),
+  note: v.nullable(v.pipe(v.string(), v.description("the requester's word to the approvers; no part of the plan"))),
   statement: v.pipe(
     v.object({
-      ledger: v.string(),
+      ledger: StatementSchema.entries.ledger,
       operation: v.string(),
       subject: v.string(),
       digest: Digest,
@@ -133,6 +149,14 @@ export const AuthorityAnswer = v.object({
   notAfter: v.nullable(InstantSchema),
   crl: v.string(),
   responder: v.nullable(v.object({ key: KeyId, notAfter: InstantSchema })),
+});
+
+/** The request through which a new key is certified: officers approve it next. */
+export const PendingAnswer = v.object({
+  request: RequestId,
+  key: KeyId,
+  state: v.string(),
+  position: v.nullable(Position),
 });
 
 export const CrlAnswer = v.object({
