@@ -2,30 +2,19 @@
 import { writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
+import { AuthorityAnswer, PendingAnswer, pageOf } from "../../http/api/schemas.ts";
 import { api, apiBytes } from "./client.ts";
 import { contextOf } from "./context.ts";
+import { addCrl } from "./crl.ts";
 import { CliExit, EXIT } from "./exit.ts";
 
-type Pending = { readonly request: string; readonly key: string; readonly state: string };
-type Authority = {
-  readonly id: string;
-  readonly kind: string;
-  readonly state: string;
-  readonly parent: string | null;
-  readonly name: string;
-  readonly notAfter: string | null;
-  readonly key: string;
-  readonly crl: string;
-  readonly issuer: string;
-};
-
-const pendingLines = (what: string, { request }: Pending): readonly string[] => [
+const pendingLines = (what: string, { request }: { readonly request: string }): readonly string[] => [
   `${what}: key generated, certificate requested`,
   `next: cartulary approve ${request} --officer ID --key FILE   (by enough officers)`,
 ];
 
 /** What `create` says depends on how far its request is: the command may be given again at any time. */
-const createdLines = (id: string, pending: Pending): readonly string[] => {
+const createdLines = (id: string, pending: { readonly request: string; readonly state: string }): readonly string[] => {
   switch (pending.state) {
     case "planned":
       return pendingLines(`authority ${id}`, pending);
@@ -53,13 +42,13 @@ const create = async (id: string, command: Command): Promise<void> => {
     ...(parent !== undefined && { parent }),
     ...(algorithm !== undefined && { algorithm }),
   };
-  const pending = await api<Pending>(context, "/v1/authorities", { body, idempotencyKey: `authority-${id}` });
+  const pending = await api(context, PendingAnswer, "/v1/authorities", { body, idempotencyKey: `authority-${id}` });
   context.out.result(pending, createdLines(id, pending));
 };
 
 const requestAnew = async (id: string, command: Command): Promise<void> => {
   const context = contextOf(command);
-  const pending = await api<Pending>(context, `/v1/authorities/${id}/request`, { method: "POST" });
+  const pending = await api(context, PendingAnswer, `/v1/authorities/${id}/request`, { method: "POST" });
   context.out.result(pending, pendingLines(`authority ${id}`, pending));
 };
 
@@ -67,13 +56,13 @@ const responder = async (id: string, command: Command): Promise<void> => {
   const context = contextOf(command);
   const { name, algorithm } = command.opts<{ name: string; algorithm?: string }>();
   const body = { name, ...(algorithm !== undefined && { algorithm }) };
-  const pending = await api<Pending>(context, `/v1/authorities/${id}/responder`, { body });
+  const pending = await api(context, PendingAnswer, `/v1/authorities/${id}/responder`, { body });
   context.out.result(pending, pendingLines(`OCSP responder of ${id}`, pending));
 };
 
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { items } = await api<{ items: Authority[] }>(context, "/v1/authorities");
+  const { items } = await api(context, pageOf(AuthorityAnswer), "/v1/authorities");
   const rows = items.map((a) => [a.id, a.kind, a.state, a.parent ?? "", a.name, a.notAfter?.slice(0, 10) ?? ""]);
   context.out.table(items, ["id", "kind", "state", "parent", "name", "until"], rows);
 };
@@ -86,37 +75,13 @@ const show = async (id: string, command: Command): Promise<void> => {
     context.out.result({ out }, [`certificate of ${id} written to ${out}`]);
     return;
   }
-  const a = await api<Authority>(context, `/v1/authorities/${id}`);
+  const a = await api(context, AuthorityAnswer, `/v1/authorities/${id}`);
   context.out.result(
     a,
     Object.entries(a).map(
       ([k, v]) => `${k.padEnd(10)} ${typeof v === "object" && v !== null ? JSON.stringify(v) : String(v)}`,
     ),
   );
-};
-
-const publish = async (id: string, command: Command): Promise<void> => {
-  const context = contextOf(command);
-  const crl = await api<{ number: string; entries: number; url: string; nextUpdate: string }>(
-    context,
-    `/v1/authorities/${id}/crl`,
-    { method: "POST" },
-  );
-  context.out.result(crl, [
-    `CRL ${crl.number} of ${id} published: ${crl.entries} entries, next before ${crl.nextUpdate}`,
-    crl.url,
-  ]);
-};
-
-const fetchCrl = async (id: string, command: Command): Promise<void> => {
-  const context = contextOf(command);
-  const { out } = command.opts<{ out: string }>();
-  const { crl } = await api<Authority>(context, `/v1/authorities/${id}`);
-  const bytes = new Uint8Array(await (await fetch(crl)).arrayBuffer());
-  writeFileSync(out, bytes);
-  context.out.result({ out, url: crl, sizeBytes: bytes.length }, [
-    `CRL of ${id} written to ${out} (${bytes.length} octets)`,
-  ]);
 };
 
 const algorithmOption = (): Option =>
@@ -153,15 +118,5 @@ export const addAuthority = (program: Command): void => {
     .description("show an authority, or write its certificate")
     .option("--out <file>", "write the certificate (PEM) here")
     .action((id: string, _options, command: Command) => show(id, command));
-
-  const crl = program.command("crl").description("certificate revocation lists");
-  crl
-    .command("publish <authority>")
-    .description("publish a new CRL now")
-    .action((id: string, _options, command: Command) => publish(id, command));
-  crl
-    .command("fetch <authority>")
-    .description("fetch the current CRL as relying parties do")
-    .requiredOption("--out <file>", "write the CRL (DER) here")
-    .action((id: string, _options, command: Command) => fetchCrl(id, command));
+  addCrl(program);
 };

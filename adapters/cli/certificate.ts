@@ -2,19 +2,11 @@
 import { writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { REASONS } from "../../domain/certificate/events.ts";
+import { CertificateAnswer, StatusAnswer } from "../../http/api/schemas.ts";
+import { moment } from "./argument.ts";
 import { api, apiBytes } from "./client.ts";
 import { contextOf } from "./context.ts";
-
-type Row = {
-  issuer: string;
-  serial: string;
-  profile: string;
-  status: string;
-  state: string;
-  notAfter: string;
-  reason: string | null;
-};
-type Changed = { status: string; crl: string | null; serial: string };
+import { listOptions, rowsOf } from "./rows.ts";
 
 /** `ISSUER/SERIAL`, as the other commands print it. */
 const placeOf = (text: string): string => {
@@ -24,7 +16,7 @@ const placeOf = (text: string): string => {
 
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { items } = await api<{ items: Row[] }>(context, "/v1/certificates");
+  const items = await rowsOf(context, command, CertificateAnswer, "/v1/certificates");
   const rows = items.map((c) => [
     `${c.issuer}/${c.serial}`,
     c.profile,
@@ -39,7 +31,7 @@ const get = async (place: string, command: Command): Promise<void> => {
   const context = contextOf(command);
   const { out, form } = command.opts<{ out?: string; form: "pem" | "der" }>();
   if (out === undefined) {
-    const row = await api<Row>(context, `/v1/certificates/${place}`);
+    const row = await api(context, CertificateAnswer, `/v1/certificates/${place}`);
     context.out.result(
       row,
       Object.entries(row).map(([k, v]) => `${k.padEnd(10)} ${String(v)}`),
@@ -62,16 +54,15 @@ const change = async (
 ): Promise<void> => {
   const context = contextOf(command);
   const path = `/v1/certificates/${place}/${act}`;
-  const changed = await api<Changed>(context, path, body === undefined ? { method: "POST" } : { body });
+  const changed = await api(context, StatusAnswer, path, body === undefined ? { method: "POST" } : { body });
   const crl = changed.crl === null ? "the next CRL will show it" : `CRL ${changed.crl} shows it`;
   context.out.result(changed, [`certificate ${changed.serial} is ${changed.status}; OCSP tells it now, ${crl}`]);
 };
 
 export const addCertificate = (program: Command): void => {
   const certificate = program.command("certificate").description("issued certificates");
-  certificate
-    .command("list")
-    .description("list certificates")
+  listOptions(certificate.command("list"))
+    .description("list certificates in the order of their issuance")
     .action((_options, command: Command) => list(command));
   certificate
     .command("get")
@@ -85,8 +76,11 @@ export const addCertificate = (program: Command): void => {
     .argument("<issuer/serial>", "which certificate", placeOf)
     .description("revoke a certificate, for ever")
     .addOption(new Option("--reason <reason>", "why (RFC 5280 §5.3.1)").choices(REASONS).default("unspecified"))
-    .action((place: string, { reason }: { reason: string }, command: Command) =>
-      change(place, "revocation", { reason }, command),
+    .addOption(
+      new Option("--invalid-since <time>", "since when it must not be trusted (RFC 5280 §5.3.2)").argParser(moment),
+    )
+    .action((place: string, body: { reason: string; invalidSince?: string }, command: Command) =>
+      change(place, "revocation", body, command),
     );
   for (const [verb, description] of [
     ["hold", "put a certificate on hold"],

@@ -1,14 +1,12 @@
-/** The HTTP API as commands use it. Refusals become exits with the server's own words. */
+/**
+ * The HTTP API as commands use it. Refusals become exits with the server's own words. An answer is what its schema says,
+ * or none: whoever sits between, or has the server, must not make a command stumble.
+ */
+import * as v from "valibot";
+import { ProblemAnswer } from "../../http/api/schemas.ts";
 import type { CliContext } from "./context.ts";
 import { serverUrl, token } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
-
-type Problem = {
-  readonly type: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly facts?: Record<string, unknown>;
-};
 
 export type ApiCall = {
   readonly method?: "GET" | "POST";
@@ -17,14 +15,32 @@ export type ApiCall = {
   readonly idempotencyKey?: string;
 };
 
-const explain = ({ title, detail, facts }: Problem): string => {
+const PROBLEM = "urn:cartulary:problem:";
+/** For a file that anybody may fetch: the server that has it need not be ours. */
+const FETCH_MS = 60_000;
+
+const explain = ({ title, detail, facts }: ProblemAnswer): string => {
   const more =
     facts === undefined
       ? ""
       : ` (${Object.entries(facts)
-          .map(([k, v]) => `${k}: ${String(v)}`)
+          .map(([k, value]) => `${k}: ${value}`)
           .join(", ")})`;
   return `${title}: ${detail}${more}`;
+};
+
+const cut = (from: string): CliExit =>
+  new CliExit(EXIT.unavailable, "cli.unreachable", `the answer of ${from} broke off`);
+
+/** Whether trying again may help is the server's to say. */
+const exitOf = (status: number): number => (status >= 500 ? EXIT.unavailable : EXIT.refused);
+
+const refused = async (url: string, response: Response): Promise<CliExit> => {
+  const body: unknown = await response.json().catch(() => undefined);
+  const problem = v.safeParse(ProblemAnswer, body);
+  const exit = exitOf(response.status);
+  if (!problem.success) return new CliExit(exit, `http.${response.status}`, `${url} answered ${response.status}`);
+  return new CliExit(exit, problem.output.type.replace(PROBLEM, ""), explain(problem.output));
 };
 
 const send = async (context: CliContext, path: string, call: ApiCall): Promise<Response> => {
@@ -48,14 +64,56 @@ const send = async (context: CliContext, path: string, call: ApiCall): Promise<R
     );
   }
   if (response.ok) return response;
-  const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
-  const code = problem?.type?.replace("urn:cartulary:problem:", "") ?? `http.${response.status}`;
-  const exit = response.status === 503 || response.status >= 500 ? EXIT.unavailable : EXIT.refused;
-  throw new CliExit(exit, code, problem === undefined ? `the server answered ${response.status}` : explain(problem));
+  throw await refused(url, response);
 };
 
-export const api = async <T>(context: CliContext, path: string, call: ApiCall = {}): Promise<T> =>
-  (await (await send(context, path, call)).json()) as T;
+const bytesOf = async (from: string, response: Response): Promise<Uint8Array> => {
+  try {
+    return new Uint8Array(await response.arrayBuffer());
+  } catch {
+    throw cut(from);
+  }
+};
+
+const unreadable = (field: string): CliExit =>
+  new CliExit(
+    EXIT.unavailable,
+    "cli.answer-unreadable",
+    `the server's answer is none that this command knows (${field}): is it another version, or another program?`,
+  );
+
+const parse = <S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferOutput<S> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw unreadable("no JSON");
+  }
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  throw unreadable(`field ${v.getDotPath(parsed.issues[0]) ?? "at the top"}`);
+};
+
+/** One call; its answer as `schema` has it, without what the schema does not know. */
+export const api = async <S extends v.GenericSchema>(
+  context: CliContext,
+  schema: S,
+  path: string,
+  call: ApiCall = {},
+): Promise<v.InferOutput<S>> => parse(schema, await bytesOf("the server", await send(context, path, call)));
 
 export const apiBytes = async (context: CliContext, path: string, accept: string): Promise<Uint8Array> =>
-  new Uint8Array(await (await send(context, path, { accept })).arrayBuffer());
+  bytesOf("the server", await send(context, path, { accept }));
+
+/** A file that anybody may fetch, without a token. */
+export const fetchBytes = async (url: string): Promise<Uint8Array> => {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal: AbortSignal.timeout(FETCH_MS) });
+  } catch {
+    throw new CliExit(EXIT.unavailable, "cli.unreachable", `nothing answers at ${url}`);
+  }
+  if (!response.ok)
+    throw new CliExit(exitOf(response.status), `http.${response.status}`, `${url} answered ${response.status}`);
+  return bytesOf(url, response);
+};

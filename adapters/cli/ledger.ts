@@ -15,6 +15,7 @@ import { projections } from "../../projections/all.ts";
 import { projectionRunner } from "../../projections/runner.ts";
 import { openMemoryReadStore } from "../memory/read-store.ts";
 import { openSqliteReadStore } from "../sqlite/read-store.ts";
+import { limitOption } from "./argument.ts";
 import { type CliContext, contextOf } from "./context.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
 import { addMove } from "./move.ts";
@@ -30,9 +31,10 @@ const withStore = async <T>({ home }: CliContext, work: (store: EventStore) => P
 
 const list = (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { after, limit } = command.opts<{ after?: string; limit: string }>();
+  const { after, limit } = command.opts<{ after?: string; limit: number }>();
   return withStore(context, async (store) => {
-    const recorded = await store.readAll((after as Position | undefined) ?? "start", Number(limit));
+    const found = await store.readAll((after as Position | undefined) ?? "start", limit + 1);
+    const recorded = found.slice(0, limit);
     const items = recorded.map(({ position, stream, revision, type, bytes }) => {
       const event = readEvent(bytes);
       return {
@@ -53,6 +55,8 @@ const list = (command: Command): Promise<void> => {
       e.actor,
     ]);
     context.out.table(items, ["position", "at", "stream", "rev", "event", "by"], rows);
+    if (found.length > limit)
+      context.out.warn(`there are more: --limit takes more, --after ${recorded.at(-1)?.position} goes on`);
   });
 };
 
@@ -129,7 +133,7 @@ export const addLedger = (program: Command): void => {
     .command("list")
     .description("list events in order")
     .option("--after <position>", "only events after this position")
-    .option("--limit <n>", "at most so many", "1000")
+    .addOption(limitOption(1000))
     .action((_options, command: Command) => list(command));
   ledger
     .command("show <stream>")

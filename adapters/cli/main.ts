@@ -1,21 +1,17 @@
 /** The command line. Every command prints JSON with --json, and ends with a code of `exit.ts`. */
-import { Command, CommanderError } from "commander";
+import { type Command, CommanderError } from "commander";
+import { visibleLines } from "../../domain/kernel/visible-text.ts";
 import { BlobFault } from "../../domain/ports/blob-store.ts";
 import { StoreFault } from "../../domain/ports/event-store.ts";
 import { ModuleFault } from "../../domain/ports/key-module.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
 import { VaultFault } from "../../domain/ports/vault.ts";
 import { ConfigFault } from "../../http/config.ts";
-import { version } from "../../http/version.ts";
 import { ConnectionStringFault } from "../eventstoredb/connection-string.ts";
 import { BlockedKeysFault } from "../files/blocked-keys.ts";
 import { GuardFault } from "../process-guard/guard.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
-
-const CODES_HELP = `
-Exit codes: 0 done, 1 refused, 2 wrong usage, 3 unavailable (try again), 4 a check found something, 70 defect.
-Environment: CARTULARY_HOME, CARTULARY_SERVER, CARTULARY_TOKEN, CARTULARY_STORE, CARTULARY_OFFICER_PASSPHRASE;
-CARTULARY_PIN for "cartulary signer" only.`;
+import { makeProgram } from "./program.ts";
 
 /**
  * What adds which commands. A file is loaded for its own commands only: most need a tenth of the program, and scripts
@@ -33,21 +29,6 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   path: async () => (await import("./path.ts")).addPath,
   module: async () => (await import("./module.ts")).addModule,
   doctor: async () => (await import("./doctor.ts")).addDoctor,
-};
-
-const makeProgram = (): Command => {
-  const program = new Command("cartulary")
-    .description("A certificate authority whose only truth is a ledger.")
-    .version(version())
-    .option("--home <directory>", "where the data lies", process.env.CARTULARY_HOME ?? "data")
-    .option("--server <url>", "which server to ask (default: the local one)", process.env.CARTULARY_SERVER)
-    .option("--as <holder>", "whose token to use", "operator:admin")
-    .option("--token-file <file>", "a file with the token")
-    .option("--json", "print JSON", false)
-    .addHelpText("after", CODES_HELP)
-    .showHelpAfterError("(--help tells more)")
-    .exitOverride();
-  return program;
 };
 
 /** Every way to fail, as a code for scripts and a sentence for people. Stacks are for defects in development only. */
@@ -93,7 +74,7 @@ const main = async (): Promise<number> => {
     const { exitCode, code, message } = ending;
     if (process.argv.includes("--json") && !(ending instanceof FoundExit))
       process.stdout.write(`${JSON.stringify({ error: code, message })}\n`);
-    process.stderr.write(`cartulary: ${message}\n`);
+    process.stderr.write(visibleLines(`cartulary: ${message}\n`));
     if (exitCode === EXIT.defect && process.env.CARTULARY_DEBUG !== undefined)
       process.stderr.write(`${(error as Error).stack}\n`);
     return exitCode;

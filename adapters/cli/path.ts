@@ -1,8 +1,8 @@
 /** cartulary path: is there a certification path from here to an anchor, and is it valid? Needs no server. */
 import { readFileSync } from "node:fs";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { isOid } from "../../domain/der/writer.ts";
-import { fromMillis } from "../../domain/kernel/instant.ts";
+import { fromMillis, type Instant } from "../../domain/kernel/instant.ts";
 import { parseCertificate } from "../../domain/pki/certificate.ts";
 import { type ExtendedKeyUsage, keyPurposeOf } from "../../domain/pki/extension/extended-key-usage.ts";
 import { parseName } from "../../domain/pki/name.ts";
@@ -11,6 +11,7 @@ import { buildPath, type FoundPath } from "../../domain/pki/path/build.ts";
 import { anchorOfCertificate, type TrustAnchor } from "../../domain/pki/path/trust-anchor.ts";
 import { verifyByKnownAlgorithm } from "../../domain/pki/path/verify-signature.ts";
 import { encodePem } from "../../domain/pki/pem.ts";
+import { moment } from "./argument.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
 import { readFrom, structuresIn } from "./structures.ts";
@@ -18,7 +19,7 @@ import { readFrom, structuresIn } from "./structures.ts";
 type Options = {
   readonly anchor: readonly string[];
   readonly pool?: readonly string[];
-  readonly at?: string;
+  readonly at?: Instant;
   readonly policy?: readonly string[];
   readonly explicitPolicy?: boolean;
   readonly inhibitMapping?: boolean;
@@ -43,12 +44,6 @@ const anchorsIn = (file: string): readonly TrustAnchor[] =>
     const anchor = anchorOfCertificate(der);
     return anchor.ok ? anchor.value : malformed(file, `cannot be an anchor: ${anchor.error.detail}`);
   });
-
-const timeOf = (text: string | undefined) => {
-  const ms = text === undefined ? Date.now() : Date.parse(text);
-  if (Number.isNaN(ms)) throw new CliExit(EXIT.usage, "cli.no-time", "--at takes a time such as 2026-12-31T23:59:59Z");
-  return fromMillis(ms);
-};
 
 const policiesOf = (texts: readonly string[]): readonly string[] => {
   if (!texts.every(isOid)) throw new CliExit(EXIT.usage, "cli.no-policy", "--policy takes an object identifier");
@@ -103,7 +98,7 @@ const run = (file: string, options: Options, command: Command): void => {
     endEntity: endEntity ?? malformed(file, "no certificate is there"),
     pool: [...beside, ...(options.pool ?? []).flatMap(certificatesIn)],
     anchors: options.anchor.flatMap(anchorsIn),
-    at: timeOf(options.at),
+    at: options.at ?? fromMillis(Date.now()),
     verify: verifyByKnownAlgorithm,
     ...(options.policy === undefined ? {} : { userInitialPolicySet: policiesOf(options.policy) }),
     ...(options.purpose === undefined ? {} : { purpose: purposeOf(options.purpose) }),
@@ -126,7 +121,7 @@ export const addPath = (program: Command): void => {
     )
     .requiredOption("--anchor <file...>", "certificates that are trusted")
     .option("--pool <file...>", "certificates that may stand between")
-    .option("--at <time>", "when it must be valid (default: now)")
+    .addOption(new Option("--at <time>", "when it must be valid (default: now)").argParser(moment))
     .option("--purpose <name>", "what the key is to be used for, such as timeStamping, or an OID (default: anything)")
     .option("--policy <oid...>", "policies that are accepted (default: any)")
     .option("--explicit-policy", "a policy must be valid for the whole path")

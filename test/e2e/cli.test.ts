@@ -82,6 +82,7 @@ test("from a CSR to a revoked certificate, by commands alone", () => {
   );
   expect(cli("crl", "fetch", "web-ca", "--out", file("web.crl")).status).toBe(0);
   expect(cli("ledger", "check").stdout).toContain("all sound");
+  expect(cli("ledger", "list", "--limit", "3").stderr).toMatch(/there are more: .* --after [0-9a-f]+ goes on/);
   expect(cli("ledger", "show", `certificate-${certificate.issuer}.${certificate.serial}`).stdout).toContain(
     '"CertificateRevoked"',
   );
@@ -100,9 +101,12 @@ test("a denial by the command line", () => {
     "--profile",
     "tls-server",
   );
-  expect(cli("approve", id, "--officer", "alice", "--key", keyOf("alice"), "--deny", "--yes").stdout).toContain(
-    "request is denied",
-  );
+  const deny = ["approve", id, "--officer", "alice", "--key", keyOf("alice"), "--deny", "--yes"];
+  expect(cli(...deny, "--ledger", "other/1")).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("another ledger (test/1) than yours (other/1)"),
+  });
+  expect(cli(...deny).stdout).toContain("request is denied");
 });
 
 test("an authority whose request was denied: create says so, request asks again", () => {

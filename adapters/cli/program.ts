@@ -1,0 +1,21 @@
+import { Command } from "commander";
+import { version } from "../../http/version.ts";
+
+const CODES_HELP = `
+Exit codes: 0 done, 1 refused, 2 wrong usage, 3 unavailable (try again), 4 a check found something, 70 defect.
+Environment: CARTULARY_HOME, CARTULARY_SERVER, CARTULARY_TOKEN, CARTULARY_LEDGER, CARTULARY_STORE,
+CARTULARY_OFFICER_PASSPHRASE; CARTULARY_PIN for "cartulary signer" only.`;
+
+/** The program with its global options, and no commands yet. */
+export const makeProgram = (): Command =>
+  new Command("cartulary")
+    .description("A certificate authority whose only truth is a ledger.")
+    .version(version())
+    .option("--home <directory>", "where the data lies", process.env.CARTULARY_HOME ?? "data")
+    .option("--server <url>", "which server to ask (default: the local one)", process.env.CARTULARY_SERVER)
+    .option("--as <holder>", "whose token to use", "operator:admin")
+    .option("--token-file <file>", "a file with the token")
+    .option("--json", "print JSON", false)
+    .addHelpText("after", CODES_HELP)
+    .showHelpAfterError("(--help tells more)")
+    .exitOverride();
