@@ -4,7 +4,7 @@ import { fromMillis, type Instant } from "../../domain/kernel/instant.ts";
 
 /** The id of a request, 32 hex digits. */
 export const requestId = (text: string): string => {
-  if (!/^[0-9a-f]{32}$/.test(text)) throw new InvalidArgumentError("expected the id of a request, 32 hex digits");
+  if (!/^[0-9a-f]{32}$/.test(text)) throw new InvalidArgumentError("Expected the id of a request, 32 hex digits.");
   return text;
 };
 
@@ -12,12 +12,12 @@ export const requestId = (text: string): string => {
 export const moment = (text: string): Instant => {
   const ms = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (!(ms >= 0 && ms <= Date.parse("9999-12-31T23:59:59Z")))
-    throw new InvalidArgumentError("expected a time such as 2026-12-31T23:59:59Z");
+    throw new InvalidArgumentError("Expected a time such as 2026-12-31T23:59:59Z.");
   return fromMillis(ms);
 };
 
 const count = (text: string): number => {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("expected a number, 1 or more");
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Expected a number, 1 or more.");
   return Number(text);
 };
 
