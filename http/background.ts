@@ -1,8 +1,9 @@
 /** What runs beside the requests, from start to stop: following the ledger, watching its store, finishing open work. */
 import { setTimeout as pause } from "node:timers/promises";
+import { codeOf } from "../domain/kernel/fault-code.ts";
 import { type Alarm, StoreFault } from "../domain/ports/event-store.ts";
 import type { Log } from "../domain/ports/log.ts";
-import { codeOf, recover } from "../domain/process/recover.ts";
+import { recover } from "../domain/process/recover.ts";
 import type { Attempts } from "../domain/process/watch-attempts.ts";
 import type { Composed } from "./compose.ts";
 

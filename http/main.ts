@@ -7,6 +7,7 @@ import { serve as listen } from "@hono/node-server";
 import { Hono } from "hono";
 import { superviseSigner } from "../adapters/signer-process/supervisor.ts";
 import { fromBase64url } from "../domain/kernel/bytes.ts";
+import { codeOf } from "../domain/kernel/fault-code.ts";
 import type { Log } from "../domain/ports/log.ts";
 import { ocspResponder } from "../domain/process/answer-ocsp.ts";
 import { type Attempts, watchAttempts } from "../domain/process/watch-attempts.ts";
@@ -38,7 +39,10 @@ export const routes = (
 ): Hono => {
   const view = runner.view;
   const directory = view(issuerDirectory.name);
-  const onFault = (error: unknown): void => log.error({ error: (error as Error).name }, "an OCSP request failed");
+  const failed =
+    (says: string) =>
+    (error: unknown): void =>
+      log.error({ code: codeOf(error) }, says);
   const certificate = (key: string) => {
     const der = authorityByKey(directory, key)?.der;
     return der == null ? undefined : fromBase64url(der);
@@ -55,12 +59,21 @@ export const routes = (
     publishChange: publishing.publishChange,
     version: version(),
   });
-  return new Hono()
-    .route("/", ocspApp({ answer: ocspResponder(ports), now: ports.clock.now, onFault }))
-    .route("/", crlApp({ current: publishing.current }))
+  const app = new Hono()
+    .route(
+      "/",
+      ocspApp({ answer: ocspResponder(ports), now: ports.clock.now, onFault: failed("an OCSP request failed") }),
+    )
+    .route("/", crlApp({ current: publishing.current, onFault: failed("a CRL could not be served") }))
     .route("/", aiaApp({ certificate }))
     .route("/", healthApp(ports, runner, troubles))
     .mount("/", api.fetch);
+  // The framework's own prints a stack and answers with a page of text.
+  app.onError((error) => {
+    log.error({ code: codeOf(error), stack: error.stack }, "a request failed");
+    return new Response(null, { status: 500 });
+  });
+  return app;
 };
 
 export type Running = { readonly url: string; readonly stop: () => Promise<void> };

@@ -2,6 +2,7 @@
 import type { Certificate } from "../domain/certificate/state.ts";
 import { crl as crlAggregate } from "../domain/crl/decider.ts";
 import type { Position } from "../domain/kernel/brand.ts";
+import { codeOf } from "../domain/kernel/fault-code.ts";
 import type { Result } from "../domain/kernel/result.ts";
 import { crlStream } from "../domain/kernel/stream.ts";
 import type { Log } from "../domain/ports/log.ts";
@@ -17,7 +18,9 @@ const WAIT_MS = 2_000;
 export type Publication = {
   /** One publication per key at a time; whoever asks meanwhile gets the one after. */
   readonly publish: (authority: AuthorityRow) => Promise<Result<PublishedCrl>>;
+  /** The number of a CRL that shows the change at `position`; null when there is none yet: recovery publishes it. */
   readonly publishChange: (certificate: Certificate, position: string | null) => Promise<string | null>;
+  /** The newest CRL; the last one that was served when nobody can say which is. Throws when none was. */
   readonly current: (key: string, shard: number) => Promise<CurrentCrl | undefined>;
 };
 
@@ -52,27 +55,36 @@ export const publication = (ports: Ports, log: Log): Publication => {
       if (certificate.at === "absent") return null;
       const { key } = certificate.prepared;
       try {
-        if (position !== null) await ports.queries.caughtUp(position as Position, WAIT_MS);
+        if (position !== null && !(await ports.queries.caughtUp(position as Position, WAIT_MS))) return null;
         const authority = ports.queries.authorities().find((a) => a.key === key);
         const published = authority && (await publish(authority));
-        return published?.ok ? published.value.number : null;
+        if (!published?.ok) return null;
+        // A read model that was stopped makes a list without the change, however fresh the list is.
+        const { number, applied } = published.value;
+        return position === null || (applied !== "start" && applied >= position) ? number : null;
       } catch (fault) {
         // The change is in the ledger and OCSP tells it; the recovery pass publishes the list when it can.
-        log.warn({ code: (fault as { code?: unknown }).code }, "the CRL could not be published now");
+        log.warn({ code: codeOf(fault) }, "the CRL could not be published now");
         return null;
       }
     },
     current: async (key, shard) => {
-      const { published } = await loadState(ports.store, crlAggregate, crlStream(key, shard));
-      if (published === null) return undefined;
-      const had = kept.get(`${key}.${shard}`);
-      if (had?.digest === published.blob) return had;
-      const der = await ports.blobs.get(published.blob);
-      if (der === undefined) return undefined;
-      const { blob: digest, thisUpdate, nextUpdate } = published;
-      const crl = { der, digest, thisUpdate, nextUpdate };
-      kept.set(`${key}.${shard}`, crl);
-      return crl;
+      const name = `${key}.${shard}`;
+      const had = kept.get(name);
+      try {
+        const { published } = await loadState(ports.store, crlAggregate, crlStream(key, shard));
+        if (published === null) return undefined;
+        if (had?.digest === published.blob) return had;
+        const der = await ports.blobs.get(published.blob);
+        if (der === undefined) return undefined;
+        const { blob: digest, thisUpdate, nextUpdate } = published;
+        const crl = { der, digest, thisUpdate, nextUpdate };
+        kept.set(name, crl);
+        return crl;
+      } catch (fault) {
+        if (had === undefined) throw fault;
+        return had;
+      }
     },
   };
 };

@@ -7,6 +7,7 @@
 export const REFUSAL_CODES = [
   // input that cannot be read
   "input.malformed",
+  "input.too-large",
   "der.malformed",
   "csr.malformed",
   "csr.unsupported-key",

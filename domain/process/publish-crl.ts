@@ -25,6 +25,8 @@ export type PublishedCrl = {
   readonly blob: string;
   readonly nextUpdate: Instant;
   readonly entries: number;
+  /** Position of the last change that it shows. */
+  readonly applied: string;
 };
 
 const SYSTEM = { actor: "system:crl", authentication: "process" } as const;
@@ -125,7 +127,7 @@ export const publishCrl = async (
       sizeBytes: der.length,
       sequence: signed.value.sequence,
     });
-    return published.ok ? ok({ number, blob, nextUpdate, entries: entries.length }) : published;
+    return published.ok ? ok({ number, blob, nextUpdate, entries: entries.length, applied }) : published;
   } catch (fault) {
     if (fault instanceof SignerFault) await abandon(fault.code);
     throw fault;

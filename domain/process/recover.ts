@@ -7,6 +7,7 @@
  */
 import { crl as crlAggregate } from "../crl/decider.ts";
 import { deriveUuid } from "../kernel/envelope.ts";
+import { codeOf } from "../kernel/fault-code.ts";
 import { secondsBetween } from "../kernel/instant.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { crlStream, keyStream } from "../kernel/stream.ts";
@@ -36,10 +37,6 @@ type Done = Exclude<keyof Recovery, "faults">;
 
 const SHARD = 0;
 const SYSTEM = { actor: "system:recovery", authentication: "process" } as const;
-
-/** What went wrong, as a word for the log: the code of a fault, the name of what has none. */
-export const codeOf = (error: unknown): string =>
-  String((error as { readonly code?: unknown }).code ?? (error as Error).name);
 
 /** Due at half of its life, at once when an intent was left open or something was revoked since. */
 const crlIsDue = async (ports: Ports, key: string): Promise<boolean> => {

@@ -41,7 +41,7 @@ export const apiApp = (deps: ApiDeps): Hono<ApiVariables> => {
     .route("/", ledgerRoutes(deps));
   const app = new Hono<ApiVariables>();
   const documented = new Hono<ApiVariables>().route("/v1", v1);
-  const tooLarge = () => problem(refusal("input.malformed", "the body is too large", { maxBytes: MAX_BODY }));
+  const tooLarge = () => problem(refusal("input.too-large", "the body is too large", { maxBytes: MAX_BODY }));
   app.get("/v1/openapi.json", async (c) =>
     c.json(await generateSpecs(documented, { documentation: documentation(deps.version) })),
   );

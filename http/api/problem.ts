@@ -1,14 +1,18 @@
 /** Refusals and faults as HTTP answers. RFC 9457. */
 
 import type { Refusal, RefusalCode } from "../../domain/kernel/refusal.ts";
-import { StoreFault } from "../../domain/ports/event-store.ts";
+import { BlobFault } from "../../domain/ports/blob-store.ts";
+import { RevisionConflict, StoreFault } from "../../domain/ports/event-store.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
+import { VaultFault } from "../../domain/ports/vault.ts";
+import { HistoryFault } from "../../domain/process/ledger.ts";
 
-type Status = 400 | 401 | 403 | 404 | 409 | 410 | 422 | 429 | 503;
+type Status = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 503;
 
 /** One row each; a code without a row does not compile. Titles never change, details may. */
 export const PROBLEMS: { readonly [C in RefusalCode]: { readonly status: Status; readonly title: string } } = {
   "input.malformed": { status: 400, title: "The request cannot be read" },
+  "input.too-large": { status: 413, title: "The request is too large" },
   "der.malformed": { status: 400, title: "Not DER" },
   "csr.malformed": { status: 400, title: "Not a certification request" },
   "csr.unsupported-key": { status: 422, title: "Key not supported" },
@@ -99,8 +103,13 @@ export const problem = ({ code, detail, facts }: Refusal): Response => {
 export const notYet = (): Response =>
   answer("read.behind", 503, "Not yet visible", { detail: "ask again in a moment" }, { "retry-after": "1" });
 
-const isFault = (error: unknown): error is StoreFault | SignerFault =>
-  error instanceof StoreFault || error instanceof SignerFault;
+const FAULTS = [StoreFault, RevisionConflict, SignerFault, VaultFault, BlobFault, HistoryFault] as const;
+type Fault = InstanceType<(typeof FAULTS)[number]>;
+
+const isFault = (error: unknown): error is Fault => FAULTS.some((fault) => error instanceof fault);
+
+/** All that can be promised: the append may stand whose answer was lost, and the approval whose issuance failed. */
+const REPEAT = "the same call with the same Idempotency-Key is safe to repeat";
 
 /**
  * Faults and defects: what happened stays in the log, the caller learns whether trying again helps. A full disk or a store
@@ -109,9 +118,8 @@ const isFault = (error: unknown): error is StoreFault | SignerFault =>
 export const failure = (error: unknown): Response => {
   if (!isFault(error)) return answer("internal", 500, "Internal error", { detail: "the operators have been told" });
   if (!error.retryable)
-    return answer("unavailable", 503, "Unavailable", { detail: "nothing was decided; the operators have been told" });
-  const detail = "nothing was decided; try again";
-  return answer("unavailable", 503, "Temporarily unavailable", { detail }, { "retry-after": "2" });
+    return answer("unavailable", 503, "Unavailable", { detail: `the operators have been told; ${REPEAT}` });
+  return answer("unavailable", 503, "Temporarily unavailable", { detail: REPEAT }, { "retry-after": "2" });
 };
 
 export const noSuchRoute = (): Response =>

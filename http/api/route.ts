@@ -20,11 +20,12 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   404: "no such resource",
   409: "the resource's state does not allow this",
   410: "destroyed",
+  413: "the body is too large",
   422: "the content is refused",
   503: "try again later",
 };
 
-/** Describes a route for OpenAPI: its answer, and the problems it may give besides 400, 401 and 503. */
+/** Describes a route for OpenAPI: its answer, and the problems it may give besides those of every route. */
 export const described = (options: {
   readonly tag: string;
   readonly id: string;
@@ -39,7 +40,7 @@ export const described = (options: {
     Object.entries(other).map(([type, d]) => [type, { schema: { type: "string" as const, description: d } }]),
   );
   const content = { "application/json": { schema: resolver(answer) }, ...extra };
-  const all = [400, 401, ...problems, 503] as const;
+  const all = [400, 401, ...problems, 413, 503] as const;
   return describeRoute({
     tags: [tag],
     operationId: id,

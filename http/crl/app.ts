@@ -11,14 +11,24 @@ export type CurrentCrl = {
   readonly nextUpdate: Instant;
 };
 
-export type CrlDeps = { readonly current: (key: string, shard: number) => Promise<CurrentCrl | undefined> };
+export type CrlDeps = {
+  readonly current: (key: string, shard: number) => Promise<CurrentCrl | undefined>;
+  readonly onFault: (error: unknown) => void;
+};
 
 /** Short enough that a revocation is seen soon, long enough that one popular site does not fetch it a thousand times. */
 const MAX_AGE_SECONDS = 300;
+const RETRY_SECONDS = 10;
 
-export const crlApp = ({ current }: CrlDeps): Hono =>
+export const crlApp = ({ current, onFault }: CrlDeps): Hono =>
   new Hono().get("/crl/:key{[0-9a-f]{32}}/:shard{[0-9]{1,5}\\.crl}", async (c) => {
-    const crl = await current(c.req.param("key"), Number.parseInt(c.req.param("shard"), 10));
+    let crl: CurrentCrl | undefined;
+    try {
+      crl = await current(c.req.param("key"), Number.parseInt(c.req.param("shard"), 10));
+    } catch (error) {
+      onFault(error);
+      return new Response(null, { status: 503, headers: { "retry-after": String(RETRY_SECONDS) } });
+    }
     if (crl === undefined) return new Response(null, { status: 404 });
     const etag = `"${crl.digest}"`;
     const headers = {

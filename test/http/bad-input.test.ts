@@ -264,7 +264,11 @@ describe("bad input gets a problem that says what is wrong and repeats nothing",
 
   test("a body that is too large is not read", async () => {
     const answer = await app.call("service:web", "POST", "/v1/requests", { csr: "x".repeat(300_000) });
-    expect([answer.status, answer.body.facts]).toEqual([400, { maxBytes: 262144 }]);
+    expect([answer.status, answer.body.type, answer.body.facts]).toEqual([
+      413,
+      "urn:cartulary:problem:input.too-large",
+      { maxBytes: 262144 },
+    ]);
   });
 
   test("the right token with another secret is no token", async () => {
