@@ -18,15 +18,15 @@ export type Pkcs12Contents = {
 /**
  * `modern`: PBES2 with PBKDF2, HMAC-SHA-256 and AES-256-CBC, and a MAC with SHA-256. `legacy`: 3-key Triple DES and a MAC
  * with SHA-1, for programs that read nothing else (Windows before Server 2019, Java before 8u301). `iterations`: 1024 to
- * `MAX_ITERATIONS`, for each of the two ciphers and the MAC.
+ * what `MAX_ITERATIONS` has, for each of the two ciphers and the MAC.
  */
 export type Protection = { readonly algorithms: "modern" | "legacy"; readonly iterations: number };
 
 /** Keys and certificates of one file. pkijs' parser gives up at about three times as many. */
 export const MAX_BAGS = 64;
 export const MIN_ITERATIONS = 1024;
-/** What a file may make us work: about half a second for each of its parts. */
-export const MAX_ITERATIONS = 1_000_000;
+/** What all parts of a file together are read with again (`work.ts`). */
+export const MAX_ITERATIONS: Readonly<Record<Protection["algorithms"], number>> = { modern: 600_000, legacy: 100_000 };
 
 /** How reading ends; `readPkcs12` makes a Refusal of it. `message` is the refusal's detail. */
 export class Unreadable extends Error {}

@@ -1,9 +1,10 @@
 /** Content under a password, by PBES2 (through pkijs) or the older scheme. RFC 8018 §6.2, RFC 7292 Appendix C. */
 import * as asn1js from "asn1js";
 import { type AlgorithmIdentifier, EncryptedContentInfo, EncryptedData, PBES2Params, PBKDF2Params } from "pkijs";
-import { MAX_ITERATIONS, type Protection, Unreadable } from "./contents.ts";
+import { type Protection, Unreadable } from "./contents.ts";
 import { decryptLegacy, encryptLegacy, isLegacyCipher } from "./legacy-cipher.ts";
 import type { Password } from "./password.ts";
+import { spend, type Work } from "./work.ts";
 
 /** id-PBES2, RFC 8018 Appendix A.4. */
 const PBES2 = "1.2.840.113549.1.5.13";
@@ -34,19 +35,20 @@ export const encrypt = async (
 ): Promise<Encrypted> =>
   algorithms === "modern" ? encryptModern(content, password, iterations) : encryptLegacy(content, password, iterations);
 
-/** The file says how much work decrypting is; it is looked at before the work begins. */
-const checkWork = ({ algorithmParams }: AlgorithmIdentifier): void => {
+const iterationsOf = ({ algorithmParams }: AlgorithmIdentifier): number => {
   const { keyDerivationFunc } = new PBES2Params({ schema: algorithmParams });
-  const { iterationCount } = new PBKDF2Params({ schema: keyDerivationFunc.algorithmParams });
-  if (iterationCount < 1 || iterationCount > MAX_ITERATIONS)
-    throw new Unreadable("the file asks for too much work, or for none");
+  return new PBKDF2Params({ schema: keyDerivationFunc.algorithmParams }).iterationCount;
 };
 
 /** Throws Unreadable, or whatever pkijs and node:crypto throw for what they cannot read or decrypt. */
-export const decrypt = async ({ algorithm, ciphertext }: Encrypted, password: Password): Promise<Uint8Array> => {
-  if (isLegacyCipher(algorithm)) return decryptLegacy(algorithm, ciphertext, password);
+export const decrypt = async (
+  { algorithm, ciphertext }: Encrypted,
+  password: Password,
+  work: Work,
+): Promise<Uint8Array> => {
+  if (isLegacyCipher(algorithm)) return decryptLegacy(algorithm, ciphertext, password, work);
   if (algorithm.algorithmId !== PBES2) throw new Unreadable("the file's encryption is not supported");
-  checkWork(algorithm);
+  spend(work, iterationsOf(algorithm));
   const data = new EncryptedData({ encryptedContentInfo: contentInfo({ algorithm, ciphertext }) });
   return new Uint8Array(await data.decrypt({ password: bufferOf(password.utf8) }));
 };

@@ -3,14 +3,16 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import * as asn1js from "asn1js";
 import { AlgorithmIdentifier } from "pkijs";
 import { integer, octetString, oid, sequence } from "../../domain/der/writer.ts";
-import { MAX_ITERATIONS, Unreadable } from "./contents.ts";
+import { Unreadable } from "./contents.ts";
 import { deriveKey } from "./key-derivation.ts";
 import type { Password } from "./password.ts";
 import { decryptRc2Cbc } from "./rc2.ts";
+import { spend, type Work } from "./work.ts";
 
 const TRIPLE_DES_3_KEYS = "1.2.840.113549.1.12.1.3";
 const SALT = 8;
 const BLOCK = 8;
+const SHA1_OCTETS = 20;
 
 type Decrypt = (key: Uint8Array, iv: Uint8Array, ciphertext: Uint8Array) => Uint8Array;
 
@@ -50,9 +52,7 @@ const parametersOf = ({ algorithmParams }: AlgorithmIdentifier) => {
   const [salt, iterations] = algorithmParams instanceof asn1js.Sequence ? algorithmParams.valueBlock.value : [];
   if (!(salt instanceof asn1js.OctetString) || !(iterations instanceof asn1js.Integer))
     throw new Unreadable("the file's encryption has no parameters");
-  const count = iterations.valueBlock.valueDec;
-  if (count < 1 || count > MAX_ITERATIONS) throw new Unreadable("the file asks for too much work, or for none");
-  return { salt: new Uint8Array(salt.getValue()), count };
+  return { salt: new Uint8Array(salt.getValue()), count: iterations.valueBlock.valueDec };
 };
 
 /** Only for algorithms that `isLegacyCipher` knows. Throws what node:crypto throws when the padding is wrong. */
@@ -60,10 +60,13 @@ export const decryptLegacy = (
   algorithm: AlgorithmIdentifier,
   ciphertext: Uint8Array,
   { bmp }: Password,
+  work: Work,
 ): Uint8Array => {
   const cipher = CIPHERS.get(algorithm.algorithmId);
   if (cipher === undefined) throw new TypeError("not a cipher of PKCS #12's own");
   const { salt, count } = parametersOf(algorithm);
+  // As many hashes on end as the key is long, and one more for the initialisation vector.
+  spend(work, count * (Math.ceil(cipher.keySize / SHA1_OCTETS) + 1));
   const derive = (purpose: "key" | "iv", size: number) => deriveKey(purpose, "sha1", bmp, salt, count, size);
   return cipher.decrypt(derive("key", cipher.keySize), derive("iv", BLOCK), ciphertext);
 };

@@ -2,9 +2,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import * as asn1js from "asn1js";
 import { AlgorithmIdentifier, DigestInfo, MacData } from "pkijs";
-import { MAX_ITERATIONS, type Protection, Unreadable } from "./contents.ts";
+import { type Protection, Unreadable } from "./contents.ts";
 import { deriveKey, type KdfHash } from "./key-derivation.ts";
 import type { Password } from "./password.ts";
+import { isPbmac1, pbmac1 } from "./pbmac1.ts";
+import { spend, type Work } from "./work.ts";
 
 const HASHES: ReadonlyMap<string, { readonly hash: KdfHash; readonly size: number }> = new Map([
   ["1.3.14.3.2.26", { hash: "sha1", size: 20 }],
@@ -20,6 +22,16 @@ const compute = (oid: string, { bmp }: Password, salt: Uint8Array, iterations: n
   return createHmac(hash, deriveKey("mac", hash, bmp, salt, iterations, size))
     .update(content)
     .digest();
+};
+
+const macOf = (
+  { mac, macSalt, iterations = 1 }: MacData,
+  content: Uint8Array,
+  password: Password,
+  work: Work,
+): Uint8Array => {
+  spend(work, iterations);
+  return compute(mac.digestAlgorithm.algorithmId, password, new Uint8Array(macSalt.getValue()), iterations, content);
 };
 
 const unsupported = (): never => {
@@ -41,11 +53,11 @@ export const makeMac = (content: Uint8Array, password: Password, { algorithms, i
 };
 
 /** Whether this is the password, and the content what was protected with it. Throws Unreadable for work out of bounds. */
-export const isMac = ({ mac, macSalt, iterations = 1 }: MacData, content: Uint8Array, password: Password): boolean => {
-  if (iterations < 1 || iterations > MAX_ITERATIONS)
-    throw new Unreadable("the file asks for too much work, or for none");
-  const salt = new Uint8Array(macSalt.getValue());
-  const expected = compute(mac.digestAlgorithm.algorithmId, password, salt, iterations, content);
+export const isMac = (macData: MacData, content: Uint8Array, password: Password, work: Work): boolean => {
+  const { mac } = macData;
+  const expected = isPbmac1(mac.digestAlgorithm)
+    ? pbmac1(mac.digestAlgorithm, content, password, work)
+    : macOf(macData, content, password, work);
   const given = new Uint8Array(mac.digest.getValue());
   return given.length === expected.length && timingSafeEqual(given, expected);
 };

@@ -18,12 +18,12 @@ import { type KeyEntry, MAX_BAGS, type Pkcs12Contents, Unreadable } from "./cont
 import { decrypt } from "./encryption.ts";
 import { isMac } from "./mac.ts";
 import { type Password, passwordForms } from "./password.ts";
+import { startWork, type Work } from "./work.ts";
 
 const FRIENDLY_NAME = "1.2.840.113549.1.9.20";
 const LOCAL_KEY_ID = "1.2.840.113549.1.9.21";
 const MAX_BYTES = 1 << 20;
 const MAX_SAFES = 16;
-/** Each has its own work factor. */
 const MAX_KEYS = 16;
 
 type Entry = { readonly keyId: Uint8Array | undefined; readonly friendlyName: string | undefined };
@@ -46,21 +46,21 @@ const entryOf = ({ bagAttributes = [] }: SafeBag): Entry => {
   };
 };
 
-const readBag = async (bag: SafeBag, password: Password): Promise<Read> => {
+const readBag = async (bag: SafeBag, password: Password, work: Work): Promise<Read> => {
   const { bagValue } = bag;
   if (bagValue instanceof CertBag) return { ...entryOf(bag), certificate: octetsOf(bagValue.certValue) };
   if (bagValue instanceof PrivateKeyInfo) return { ...entryOf(bag), key: new Uint8Array(bagValue.toSchema().toBER()) };
   if (!(bagValue instanceof PKCS8ShroudedKeyBag)) return unreadable("a kind of bag that is not supported");
   const encrypted = { algorithm: bagValue.encryptionAlgorithm, ciphertext: octetsOf(bagValue.encryptedData) };
-  return { ...entryOf(bag), key: await decrypt(encrypted, password) };
+  return { ...entryOf(bag), key: await decrypt(encrypted, password, work) };
 };
 
-const readSafe = async (safe: ContentInfo, password: Password): Promise<readonly SafeBag[]> => {
+const readSafe = async (safe: ContentInfo, password: Password, work: Work): Promise<readonly SafeBag[]> => {
   if (safe.contentType === ContentInfo.DATA) return SafeContents.fromBER(octetsOf(safe.content).slice()).safeBags;
   if (safe.contentType !== ContentInfo.ENCRYPTED_DATA) return unreadable("a kind of encryption that is not supported");
   const { encryptedContentInfo: info } = new EncryptedData({ schema: safe.content });
   const ciphertext = new Uint8Array(info.getEncryptedContent());
-  const content = await decrypt({ algorithm: info.contentEncryptionAlgorithm, ciphertext }, password);
+  const content = await decrypt({ algorithm: info.contentEncryptionAlgorithm, ciphertext }, password, work);
   return SafeContents.fromBER(content.slice()).safeBags;
 };
 
@@ -81,14 +81,15 @@ const read = async (bytes: Uint8Array, text: string): Promise<Pkcs12Contents> =>
   const { macData } = pfx;
   if (macData === undefined) return unreadable("nothing protects the file from being changed");
   const content = octetsOf(pfx.authSafe.content);
-  const password = passwordForms(text).find((form) => isMac(macData, content, form));
+  const work = startWork();
+  const password = passwordForms(text).find((form) => isMac(macData, content, form, work));
   if (password === undefined) return unreadable("the password is wrong, or the file was changed");
   const { safeContents } = AuthenticatedSafe.fromBER(content.slice());
   if (safeContents.length > MAX_SAFES) return unreadable("there is too much in the file");
   const bags: Read[] = [];
   for (const safe of safeContents)
-    for (const bag of await readSafe(safe, password)) {
-      bags.push(await readBag(bag, password));
+    for (const bag of await readSafe(safe, password, work)) {
+      bags.push(await readBag(bag, password, work));
       if (bags.length > MAX_BAGS || bags.filter((b) => b.key !== undefined).length > MAX_KEYS)
         return unreadable("there is too much in the file");
     }

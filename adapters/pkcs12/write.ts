@@ -72,12 +72,12 @@ const keySafe = async (privateKey: Uint8Array, source: Pkcs12Source, password: P
 const check = (
   { friendlyName = "", certificates }: Pkcs12Source,
   password: string,
-  { iterations }: Protection,
+  { algorithms, iterations }: Protection,
 ): void => {
   if (password === "") throw new TypeError("an empty password protects nothing");
   if (certificates.length === 0 || certificates.length >= MAX_BAGS) throw new TypeError("no certificate, or too many");
   if (friendlyName.length > 255 || !friendlyName.isWellFormed()) throw new TypeError("a friendly name is a short text");
-  if (!Number.isInteger(iterations) || iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS)
+  if (!Number.isInteger(iterations) || iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS[algorithms])
     throw new TypeError("iterations out of bounds");
 };
 

@@ -15,9 +15,11 @@ const TITLES: Readonly<Record<string, string>> = {
   "5758": "ECDSA and DSA with SHA-2",
   "6960": "OCSP",
   "7292": "PKCS #12",
+  "7468": "PEM",
   "8017": "PKCS #1",
   "8410": "Edwards curves",
   "8785": "canonical JSON",
+  "9579": "PBMAC1 in PKCS #12",
   "9881": "ML-DSA",
 };
 
@@ -53,6 +55,7 @@ const NOT_MET: readonly (readonly [string, string, string])[] = [
     "characters in PEM that are no base64",
     "to be ignored there; refused here, so that a damaged block is not taken for another",
   ],
+  ["RFC 9579 §4", "writing PBMAC1", "read, not written: what is written has to be read by programs of before 2024"],
   ["RFC 9654 §2.1", "nonce in answers", "read and bounded, not echoed: answers are cached"],
 ];
 
