@@ -1,4 +1,7 @@
-/** Certificates as lists show them: by issuer and serial, and in order of issuance. Bytes stay in the ledger. */
+/**
+ * Certificates as lists show them: by issuer and serial, in order of issuance, and in that order for whoever asked for them.
+ * Bytes stay in the ledger.
+ */
 
 import { idOf } from "../domain/kernel/stream.ts";
 import type { View } from "../domain/ports/read-store.ts";
@@ -30,9 +33,11 @@ const change = (view: View, event: Placed, part: Partial<CertificateRow>): void 
 
 export const certificateIndex: Projection = {
   name: "certificate-index",
-  version: 1,
-  categories: ["certificate"],
+  version: 2,
+  categories: ["request", "certificate"],
   when: {
+    // Kept until its certificate is prepared: that event does not name the requester.
+    RequestSubmitted: (view, event) => view.put(`requester/${idOf(event.stream)}`, event.body.requester),
     CertificatePrepared: (view, event) => {
       const { issuer, serial, authority, profile, request, notBefore, notAfter } = event.body;
       const order = event.position;
@@ -53,6 +58,9 @@ export const certificateIndex: Projection = {
       };
       view.put(key(event.stream), row);
       view.put(`order/${order}`, idOf(event.stream));
+      const requester = view.get(`requester/${request}`);
+      if (typeof requester === "string") view.put(`of/${requester}/${order}`, idOf(event.stream));
+      view.delete(`requester/${request}`);
     },
     CertificateIssued: (view, event) => change(view, event, { state: "issued", digest: event.body.digest }),
     CertificateAbandoned: (view, event) => change(view, event, { state: "abandoned" }),
@@ -64,8 +72,15 @@ export const certificateIndex: Projection = {
   },
 };
 
-/** In order of preparation, after `cursor` (a row's `order`). */
-export const certificateRows = (view: View, cursor: string | undefined, limit: number): readonly CertificateRow[] =>
-  view
-    .list("order/", cursor === undefined ? { limit } : { after: `order/${cursor}`, limit })
+/** In order of preparation, after `cursor` (a row's `order`); those of one requester, or all. */
+export const certificateRows = (
+  view: View,
+  requester: string | undefined,
+  cursor: string | undefined,
+  limit: number,
+): readonly CertificateRow[] => {
+  const prefix = requester === undefined ? "order/" : `of/${requester}/`;
+  return view
+    .list(prefix, cursor === undefined ? { limit } : { after: `${prefix}${cursor}`, limit })
     .map((r) => mustGet<CertificateRow>(view, `certificate/${r.value as string}`));
+};

@@ -3,15 +3,16 @@
 import type { Context } from "hono";
 import { Hono } from "hono";
 import { certificate as certificateAggregate } from "../../domain/certificate/decider.ts";
-import type { Certificate } from "../../domain/certificate/state.ts";
+import type { Certificate, PreparedCertificate } from "../../domain/certificate/state.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
-import { certificateStream } from "../../domain/kernel/stream.ts";
+import { certificateStream, requestStream } from "../../domain/kernel/stream.ts";
 import { encodePem } from "../../domain/pki/pem.ts";
 import type { View } from "../../domain/ports/read-store.ts";
 import { loadState } from "../../domain/process/ledger.ts";
 import { openMaterial } from "../../domain/process/material.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import { changeStatus, type StatusChange } from "../../domain/process/revoke.ts";
+import { request as requestAggregate } from "../../domain/request/decider.ts";
 import { certificateRows } from "../../projections/certificate-index.ts";
 import { type ApiVariables, commandId } from "./authenticate.ts";
 import { problem } from "./problem.ts";
@@ -29,7 +30,7 @@ const TAG = "certificates";
 const PEM = "application/pem-certificate-chain";
 const DER = "application/pkix-cert";
 
-const row = (state: Exclude<Certificate, { at: "absent" }>) => {
+const row = (state: PreparedCertificate) => {
   const { issuer, serial, authority, profile, request, notBefore, notAfter } = state.prepared;
   const { status } = state;
   const reason = status.is === "revoked" ? status.reason : status.is === "held" ? "certificateHold" : null;
@@ -58,7 +59,17 @@ const formOf = (accept: string | undefined): "json" | "pem" | "der" => {
   return accept.includes(DER) ? "der" : "json";
 };
 
+const unknown = () => problem(refusal("certificate.unknown", "no certificate has this serial number"));
+
+/** Services read the certificates of their own requests, as they read the requests themselves. */
+const seesOwnOnly = (actor: string): boolean => actor.startsWith("service:");
+
 export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): Hono<ApiVariables> => {
+  const maySee = async (actor: string, { prepared }: PreparedCertificate): Promise<boolean> => {
+    if (!seesOwnOnly(actor)) return true;
+    const asked = await loadState(ports.store, requestAggregate, requestStream(prepared.request));
+    return asked.at !== "absent" && asked.submission.requester === actor;
+  };
   const act = async (
     c: Context<ApiVariables>,
     place: { issuer: string; serial: string },
@@ -67,7 +78,7 @@ export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): H
     const result = await changeStatus(ports, c.get("caller"), commandId(c, ports), place, change);
     if (!result.ok) return problem(result.error);
     const { state, position } = result.value;
-    if (state.at === "absent") return problem(refusal("certificate.unknown", "no certificate has this serial number"));
+    if (state.at === "absent") return unknown();
     const crl = await publish(state, position ?? null);
     return written(c, { ...place, status: state.status.is, crl, position: position ?? null });
   };
@@ -82,7 +93,11 @@ export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): H
         answer: pageOf(CertificateAnswer),
       }),
       query(ListQuery),
-      (c) => c.json(page(c.req.valid("query"), (cursor, limit) => certificateRows(index, cursor, limit))),
+      (c) => {
+        const { actor } = c.get("caller");
+        const requester = seesOwnOnly(actor) ? actor : undefined;
+        return c.json(page(c.req.valid("query"), (cursor, limit) => certificateRows(index, requester, cursor, limit)));
+      },
     )
     .get(
       "/certificates/:issuer/:serial",
@@ -98,8 +113,7 @@ export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): H
       async (c) => {
         const { issuer, serial } = c.req.valid("param");
         const state = await loadState(ports.store, certificateAggregate, certificateStream(issuer, serial));
-        if (state.at === "absent")
-          return problem(refusal("certificate.unknown", "no certificate has this serial number"));
+        if (state.at === "absent" || !(await maySee(c.get("caller").actor, state))) return unknown();
         const form = formOf(c.req.header("accept"));
         if (form === "json") return c.json(row(state));
         if (state.at !== "issued") return problem(refusal("certificate.not-issued", "the certificate was not issued"));

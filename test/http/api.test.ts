@@ -115,6 +115,54 @@ describe("a request's life", () => {
   });
 });
 
+describe("a service reads the certificates of its own requests", () => {
+  const read = async (holder: string, path: string, accept: string) => {
+    const authorization = `Bearer ${app.tokens[holder]}`;
+    const response = await app.request(path, { headers: { authorization, accept } });
+    const text = await response.text();
+    return { status: response.status, isUnknown: text.includes("certificate.unknown") };
+  };
+
+  test.for(["application/json", "application/pem-certificate-chain", "application/pkix-cert"])(
+    "and no other, as %s",
+    async (accept) => {
+      const own = `/v1/certificates/${await issue()}`;
+      const root = (await app.call("operator:admin", "GET", "/v1/certificates?limit=1")).body.items as Place[];
+      const others = `/v1/certificates/${root[0]?.issuer}/${root[0]?.serial}`;
+      for (const holder of ["service:web", "officer:alice", "operator:admin"])
+        expect(await read(holder, own, accept)).toEqual({ status: 200, isUnknown: false });
+      expect(await read("service:other", own, accept)).toEqual({ status: 404, isUnknown: true });
+      expect(await read("service:web", others, accept)).toEqual({ status: 404, isUnknown: true });
+      expect(await read("officer:alice", others, accept)).toEqual({ status: 200, isUnknown: false });
+    },
+  );
+
+  type Place = { readonly issuer: string; readonly serial: string; readonly request: string };
+
+  test("and lists no other, page by page", async () => {
+    const wanted = await Promise.all([issue(), issue(), issue()]);
+    const pages = async (holder: string): Promise<Place[]> => {
+      const seen: Place[] = [];
+      for (let cursor = ""; ; ) {
+        const { body } = await app.call(holder, "GET", `/v1/certificates?limit=2${cursor}`);
+        seen.push(...(body.items as Place[]));
+        if (body.next === null) return seen;
+        cursor = `&cursor=${body.next}`;
+      }
+    };
+    const all = await pages("operator:admin");
+    const own: Place[] = [];
+    for (const place of all) {
+      const { body } = await app.call("operator:admin", "GET", `/v1/requests/${place.request}`);
+      if (body.requester === "service:web") own.push(place);
+    }
+    expect(await pages("service:web")).toEqual(own);
+    expect(own.map((p) => `${p.issuer}/${p.serial}`)).toEqual(expect.arrayContaining(wanted));
+    expect(own.length).toBeLessThan(all.length);
+    expect(await pages("service:other")).toEqual([]);
+  });
+});
+
 describe("Idempotency-Key", () => {
   type Call = { readonly path: string; readonly body?: unknown };
   /** What is asked first, and what else is asked under the same key. */
