@@ -3,21 +3,27 @@
  * an answer, so that when it breaks only its own appends are in doubt, and an answer that nobody waits for is nothing.
  */
 import { randomUUID } from "node:crypto";
+import { performance } from "node:perf_hooks";
 import shared from "@eventstore/db-client/generated/shared_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import timestamp from "google-protobuf/google/protobuf/timestamp_pb.js";
 import { type NewEvent, type Revision, StoreFault } from "../../domain/ports/event-store.ts";
 import { contentId, metadataOf } from "./event.ts";
 import { type Failure, failureOf } from "./fault.ts";
-import type { BatchCall, Session } from "./session.ts";
+import { type BatchCall, type Session, within } from "./session.ts";
+import { fromUuid, toUuid } from "./uuid.ts";
 
 export type Append = { readonly stream: string; readonly expected: Revision; readonly events: readonly NewEvent[] };
 
 export type Answer =
   | { readonly is: "appended"; readonly revision: number; readonly commit: string; readonly prepare: string }
   | { readonly is: "conflict" }
-  | { readonly is: "failed"; readonly failure: Failure };
+  | {
+      readonly is: "failed";
+      readonly failure: Failure;
+      /** Gives up the connection that a server answered on, which cannot write now and may never again. */
+      readonly leave?: () => void;
+    };
 
 const failed = (failure: Failure): Answer => ({ is: "failed", failure });
 
@@ -28,15 +34,9 @@ const BY_DETAIL: Readonly<Record<string, Failure>> = {
   StreamDeleted: "deleted",
 };
 
-const uuid = (id: string): shared.UUID => {
-  const message = new shared.UUID();
-  message.setString(id);
-  return message;
-};
-
 const proposed = (event: NewEvent): streams.BatchAppendReq.ProposedMessage => {
   const message = new streams.BatchAppendReq.ProposedMessage();
-  message.setId(uuid(contentId(event)));
+  message.setId(toUuid(contentId(event)));
   message.getMetadataMap().set("type", event.type);
   // Opaque: the server parses and changes what it takes for JSON.
   message.getMetadataMap().set("content-type", "application/octet-stream");
@@ -45,16 +45,16 @@ const proposed = (event: NewEvent): streams.BatchAppendReq.ProposedMessage => {
   return message;
 };
 
-const requestOf = (correlation: string, { stream, expected, events }: Append, ms: number): streams.BatchAppendReq => {
+/** Without a deadline: the protocol's is a time of day, and a server whose clock is ahead of ours would let none be met. */
+const requestOf = (correlation: string, { stream, expected, events }: Append): streams.BatchAppendReq => {
   const identifier = new shared.StreamIdentifier();
   identifier.setStreamName(Buffer.from(stream).toString("base64"));
   const options = new streams.BatchAppendReq.Options();
   options.setStreamIdentifier(identifier);
-  options.setDeadline(timestamp.Timestamp.fromDate(new Date(Date.now() + ms)));
   if (expected === "absent") options.setNoStream(new empty.Empty());
   else options.setStreamPosition(String(expected));
   const request = new streams.BatchAppendReq();
-  request.setCorrelationId(uuid(correlation));
+  request.setCorrelationId(toUuid(correlation));
   request.setOptions(options);
   request.setProposedMessagesList(events.map(proposed));
   request.setIsFinal(true);
@@ -93,13 +93,20 @@ class Batch {
     this.#call = call;
     call.stream.on("data", (response: streams.BatchAppendResp) => {
       this.answers += 1;
-      const id = response.getCorrelationId()?.getString() ?? "";
+      const id = fromUuid(response.getCorrelationId());
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
-      waiting?.settle(answerOf(response));
+      const answer = answerOf(response);
+      waiting?.settle(answer.is === "failed" ? { ...answer, leave: () => this.cancel() } : answer);
     });
-    call.stream.on("error", (error) => this.#end(failureOf(error), error));
-    call.stream.on("end", () => this.#end("unknown", undefined));
+    call.stream.on("error", (error) => {
+      if (this.isOpen) call.failed(error);
+      this.#end(failureOf(error));
+    });
+    call.stream.on("end", () => {
+      if (this.isOpen) call.lost();
+      this.#end("unknown");
+    });
   }
 
   send(append: Append, ms: number): Promise<Answer> {
@@ -119,24 +126,31 @@ class Batch {
           resolve(answer);
         },
       });
-      this.#call.stream.write(requestOf(correlation, append, ms));
+      this.#call.stream.write(requestOf(correlation, append));
     });
   }
 
+  /** Gives up the call and the connection under it. */
   cancel(): void {
-    this.isOpen = false;
-    this.#call.stream.cancel();
-    this.#end("unknown", undefined);
+    if (!this.isOpen) return;
+    this.close();
+    this.#call.lost();
   }
 
-  #end(failure: Failure, error: unknown): void {
-    const wasOpen = this.isOpen;
+  close(): void {
+    this.isOpen = false;
+    this.#call.stream.cancel();
+    this.#end("unknown");
+  }
+
+  #end(failure: Failure): void {
     this.isOpen = false;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    if (wasOpen && error !== undefined) this.#call.failed(error);
-    // Whatever ended the call, what was sent on it may have been written.
-    for (const { settle } of waiting) settle(failed(failure === "again" ? "unknown" : failure));
+    // A server that turns the whole call away does so before it answers anything. Whatever else ends the call, what was
+    // sent on it may have been written.
+    const isTurnedAway = this.answers === 0 && (failure === "denied" || failure === "rejected");
+    for (const { settle } of waiting) settle(failed(isTurnedAway ? failure : "unknown"));
   }
 }
 
@@ -157,19 +171,23 @@ export class BatchAppender {
     return this.#batch as Promise<Batch>;
   }
 
-  /** Never rejects and always settles: after `ms` at the latest, and then the outcome is unknown. */
+  /** Never rejects and always settles: after `ms` at the latest. Once it was sent, the outcome is unknown then. */
   async append(append: Append, ms: number): Promise<Answer> {
+    const until = performance.now() + ms;
+    let batch: Batch;
     try {
-      return await (await this.#open()).send(append, ms);
+      batch = await within(this.#open(), ms, () => new StoreFault("store.unavailable"));
     } catch (error) {
       // No connection: nothing was sent.
-      return failed(error instanceof StoreFault ? "again" : failureOf(error));
+      const failure = failureOf(error);
+      return failed(failure === "unknown" ? "again" : failure);
     }
+    return batch.send(append, Math.max(1, until - performance.now()));
   }
 
   /** Once nothing waits any more. */
   async close(): Promise<void> {
     const batch = await this.#batch?.catch(() => undefined);
-    batch?.cancel();
+    batch?.close();
   }
 }

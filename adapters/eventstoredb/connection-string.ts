@@ -148,5 +148,8 @@ export const parseConnectionString = (text: string): Connection => {
   };
 };
 
+/** The same text for the same server, user and options: what one process can be connected to, whatever the namespace. */
+export const serverOf = ({ namespace: _own, ...rest }: Connection): string => JSON.stringify(rest);
+
 /** The string without its password, for logs and reports. */
 export const withoutPassword = (text: string): string => text.replace(/\/\/([^:@/?]+):[^@/?]*@/, "//$1:***@");

@@ -27,7 +27,7 @@ export const openEventStoreDb = (options: EventStoreDbOptions): EventStore => {
   const { session, close } = openSession(connection);
   const reader = new Reader(session, namespace, options.idleMs ?? IDLE_MS);
   const appender = new BatchAppender(session);
-  const writer = new Writer(appender, reader, () => session.reconnect(), { ...TIMES, ...options.times });
+  const writer = new Writer(appender, reader, { ...TIMES, ...options.times });
   const ours: Followed<Seen> = {
     reader,
     filter: { stream: namespace.pattern },

@@ -10,6 +10,7 @@ import { deriveUuid } from "../../domain/kernel/envelope.ts";
 import { isStreamName } from "../../domain/kernel/stream.ts";
 import { type NewEvent, type Recorded, StoreFault } from "../../domain/ports/event-store.ts";
 import { toPosition } from "./position.ts";
+import { fromUuid } from "./uuid.ts";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -59,8 +60,8 @@ const corrupt = (cause: string): StoreFault => new StoreFault("store.corrupt", {
 export const seenEvent = (namespace: Namespace, response: ReadResp): Seen | undefined => {
   const event = response.getEvent()?.getEvent();
   const name = event?.getStreamIdentifier()?.getStreamName_asU8();
-  const id = event?.getId()?.getString();
-  if (event === undefined || name === undefined || !id) throw corrupt("an event without its parts");
+  const id = fromUuid(event?.getId());
+  if (event === undefined || name === undefined || id === "") throw corrupt("an event without its parts");
   const stream = namespace.inner(fromUtf8(name) ?? "");
   if (stream === undefined) return undefined;
   return {

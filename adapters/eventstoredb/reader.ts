@@ -6,7 +6,7 @@ import { type Recorded, StoreFault } from "../../domain/ports/event-store.ts";
 import { type Namespace, type Seen, seenEvent } from "./event.ts";
 import { failureOf } from "./fault.ts";
 import { fromPosition } from "./position.ts";
-import type { ReadCall, Session } from "./session.ts";
+import { type ReadCall, type Session, within } from "./session.ts";
 
 const { ReadReq } = streams;
 const { Options } = ReadReq;
@@ -32,7 +32,7 @@ const request = (options: streams.ReadReq.Options): streams.ReadReq => {
   return message;
 };
 
-const streamRequest = (name: string, from: number, limit: number | undefined): streams.ReadReq => {
+const streamRequest = (name: string, from: number, limit?: number): streams.ReadReq => {
   const identifier = new shared.StreamIdentifier();
   identifier.setStreamName(Buffer.from(name).toString("base64"));
   const stream = new Options.StreamOptions();
@@ -131,10 +131,14 @@ export class Reader {
     this.#idleMs = idleMs;
   }
 
-  async #collect<T>(message: streams.ReadReq, seenAs: SeenAs<T>): Promise<readonly T[]> {
+  async #collect<T>(message: streams.ReadReq, seenAs: SeenAs<T>, signal?: AbortSignal): Promise<readonly T[]> {
     let call: ReadCall | undefined;
     try {
       call = await this.#session.openRead(message);
+      const { stream } = call;
+      const stop = (): void => void stream.destroy(new StoreFault("store.unavailable"));
+      if (signal?.aborted) stop();
+      signal?.addEventListener("abort", stop);
       const dog = watchdog(call, this.#idleMs);
       const seen: T[] = [];
       try {
@@ -146,6 +150,7 @@ export class Reader {
         }
       } finally {
         dog.off();
+        signal?.removeEventListener("abort", stop);
       }
       return seen;
     } catch (error) {
@@ -166,8 +171,15 @@ export class Reader {
     }
   }
 
-  stream(stream: string, from: number, limit?: number): Promise<readonly Seen[]> {
-    return this.#read(streamRequest(this.#namespace.outer(stream), from, limit), this.#ours);
+  stream(stream: string, from: number): Promise<readonly Seen[]> {
+    return this.#read(streamRequest(this.#namespace.outer(stream), from), this.#ours);
+  }
+
+  /** What stands at a place, in one try that leaves nothing behind when it takes longer than `ms`. */
+  look(stream: string, from: number, limit: number, ms: number): Promise<readonly Seen[]> {
+    const message = streamRequest(this.#namespace.outer(stream), from, limit);
+    const work = this.#collect(message, this.#ours, AbortSignal.timeout(Math.ceil(ms)));
+    return within(work, ms, () => new StoreFault("store.unavailable"));
   }
 
   async all(after: Position | "start", limit: number): Promise<readonly Recorded[]> {

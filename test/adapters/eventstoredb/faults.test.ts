@@ -1,12 +1,13 @@
 /** What breaks between us and the server, one thing at a time, and what the port's user sees of it. */
 import { randomUUID } from "node:crypto";
+import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openEventStoreDb } from "../../../adapters/eventstoredb/event-store.ts";
 import type { EventStore, NewEvent, Recorded } from "../../../domain/ports/event-store.ts";
 import { someEvent } from "../../contract/event-store.ts";
 import { FacadeProcess } from "../../support/esdb/facade.ts";
-import type { Fault } from "../../support/esdb/faults.ts";
+import type { Fault, Nature } from "../../support/esdb/faults.ts";
 
 let facade: FacadeProcess;
 let store: EventStore;
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => facade.remove());
 beforeEach(() => {
   namespace += 1;
-  store = open({ appendMs: 4_000, attemptMs: 400 });
+  store = open({ appendMs: 12_000, attemptMs: 400 });
 });
 afterEach(async () => {
   await facade.clear();
@@ -66,6 +67,31 @@ describe("an append survives", () => {
     await stands("key-a", [...events, next]);
   });
 
+  test("a call that is turned away as a whole, after the server answered on it", async () => {
+    await store.append("key-z", "absent", [someEvent()]);
+    await facade.fault({ on: "append", kind: "turned-away" });
+    const event = someEvent("one");
+    expect((await store.append("key-a", "absent", [event])).revision).toBe(0);
+    await stands("key-a", [event]);
+  });
+
+  test.for<{ name: string; nature: Nature }>([
+    { name: "whose clock is a minute ahead", nature: { skewMs: 60_000 } },
+    { name: "whose clock is a minute behind", nature: { skewMs: -60_000 } },
+    { name: "that answers UUIDs in two halves", nature: { isStructured: true } },
+  ])("a server $name", async ({ nature }) => {
+    await facade.nature(nature);
+    const events = [someEvent("one"), someEvent("two")];
+    const done = await store.append("key-a", "absent", events);
+    await stands("key-a", events);
+    // Found by looking, too.
+    await facade.fault({ on: "append", kind: "drop-after" });
+    const next = someEvent("three");
+    expect((await store.append("key-a", 1, [next])).revision).toBe(2);
+    expect(await store.append("key-a", "absent", events)).toEqual(done);
+    await stands("key-a", [...events, next]);
+  });
+
   test("a call that breaks in the middle of many: each finds out for itself", async () => {
     await facade.fault({ on: "append", kind: "reset", after: 20 });
     const events = Array.from({ length: 64 }, (_, i) => someEvent(`${i}`));
@@ -89,13 +115,13 @@ describe("an append survives", () => {
     await old.fault({ on: "append", kind: "not-leader", port: facade.port, times: 1_000 });
     await old.fault({ on: "read", kind: "not-leader", port: facade.port, times: 1_000 });
     await store.close();
-    store = openEventStoreDb({ url: old.url(`n${namespace}`), times: { appendMs: 4_000, attemptMs: 400 } });
+    store = openEventStoreDb({ url: old.url(`n${namespace}`), times: { appendMs: 12_000, attemptMs: 400 } });
     const event = someEvent("one");
     await store.append("key-a", "absent", [event]);
     await stands("key-a", [event]);
     await store.close();
     await old.remove();
-    store = open({ appendMs: 4_000, attemptMs: 400 });
+    store = open({ appendMs: 12_000, attemptMs: 400 });
     await stands("key-a", [event]);
   });
 
@@ -113,16 +139,46 @@ describe("an append survives", () => {
 
   test("a server that is killed under many appends: none is lost that was acknowledged, none is there in part", async () => {
     const events = Array.from({ length: 200 }, (_, i) => [someEvent(`${i}`), someEvent(`${i}'`)]);
-    const appending = events.map((pair, i) => codeOf(store.append(`key-${i}`, "absent", pair)));
+    const own = open({ appendMs: 20_000, attemptMs: 2_000 });
+    const appending = events.map((pair, i) => codeOf(own.append(`key-${i}`, "absent", pair)));
     await pause(15);
     await facade.kill();
     await facade.start();
     expect(new Set(await Promise.all(appending))).toEqual(new Set(["done"]));
     for (const [i, pair] of events.entries()) await stands(`key-${i}`, pair);
+    await own.close();
   });
 });
 
+/** Far more than an append may take here, far less than what several limits one after the other came to. */
+const SURELY_OVER_MS = 9_000;
+
 describe("an append gives up", () => {
+  test("in its time, also when it waits for its turn, and whatever a look or a connection would take", async () => {
+    const own = openEventStoreDb({
+      url: facade.url(`n${namespace}`),
+      times: { appendMs: 1_500, attemptMs: 500 },
+    });
+    await own.append("key-a", "absent", [someEvent("one")]);
+    facade.signal("SIGSTOP");
+    try {
+      const begun = performance.now();
+      const codes = await Promise.all(
+        Array.from({ length: 300 }, (_, i) => codeOf(own.append(`key-${i}`, "absent", [someEvent()]))),
+      );
+      expect(performance.now() - begun).toBeLessThan(SURELY_OVER_MS);
+      // What waited for its turn was never said.
+      expect(codes.filter((c) => c === "store.ambiguous").length).toBe(256);
+      expect(codes.filter((c) => c === "store.unavailable").length).toBe(44);
+      const last = own.append("key-b", "absent", [someEvent()]).catch(() => undefined);
+      await own.close();
+      await last;
+      expect(performance.now() - begun).toBeLessThan(2 * SURELY_OVER_MS);
+    } finally {
+      facade.signal("SIGCONT");
+    }
+  });
+
   test("and says that it does not know, when nobody answers", async () => {
     await store.append("key-a", "absent", [someEvent("one")]);
     facade.signal("SIGSTOP");

@@ -8,7 +8,14 @@ import type { Expected, Outcome, Proposed } from "./store.ts";
 import { batchAnswer, expectedOf, nameOf, proposed, refused, uuid } from "./wire.ts";
 
 type Call = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
-type Pending = { stream: string; expected: Expected; events: Proposed[]; correlation: shared.UUID | undefined };
+type Pending = {
+  stream: string;
+  expected: Expected;
+  events: Proposed[];
+  correlation: shared.UUID | undefined;
+  /** The server's clock was past the deadline when the append came. */
+  isLate: boolean;
+};
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -48,7 +55,7 @@ class Batches {
       this.#break(breaking.fault);
       return;
     }
-    const reset = group.find(({ fault }) => fault?.kind === "reset" || fault?.kind === "drop-after");
+    const reset = group.find(({ fault }) => ["reset", "drop-after", "turned-away"].includes(fault?.kind ?? ""));
     const kept = reset?.fault?.kind === "reset" ? group.slice(0, Math.ceil(group.length / 2)) : group;
     const outcomes = this.#write(kept);
     this.#node.committed();
@@ -66,7 +73,7 @@ class Batches {
     return store.transact(() =>
       group.map(({ p, fault }) => {
         const isKept = ["stall", "not-ready", "denied"].includes(fault?.kind ?? "");
-        if (isKept || isBad(p) || !access.may(this.#call.metadata, "$w", p.stream)) return undefined;
+        if (isKept || p.isLate || isBad(p) || !access.may(this.#call.metadata, "$w", p.stream)) return undefined;
         return store.append(p.stream, p.expected, p.events);
       }),
     );
@@ -88,6 +95,7 @@ class Batches {
   #answerTo(p: Pending, fault: Fault | undefined, outcome: Outcome | undefined): streams.BatchAppendResp {
     const { stream, expected, correlation } = p;
     if (fault?.kind === "not-ready") return refused(correlation, stream, "not-ready");
+    if (p.isLate) return refused(correlation, stream, "timeout");
     if (outcome === undefined) return refused(correlation, stream, isBad(p) ? "bad-request" : "denied");
     return batchAnswer(correlation, stream, expected, outcome);
   }
@@ -104,14 +112,17 @@ export const batchAppend =
     const open = new Map<string, Pending>();
     call.on("error", () => undefined);
     call.on("data", (request: streams.BatchAppendReq) => {
-      const correlation = request.getCorrelationId();
-      const key = correlation?.getString() ?? "";
+      const { isStructured, skewMs = 0 } = node.nature;
+      const key = request.getCorrelationId()?.getString() ?? "";
+      const correlation = isStructured ? uuid(key, true) : request.getCorrelationId();
       const options = request.getOptions();
+      const deadline = options?.getDeadline()?.toDate().getTime() ?? Number.POSITIVE_INFINITY;
       const pending = open.get(key) ?? {
         stream: nameOf(options?.getStreamIdentifier()),
         expected: options === undefined ? "any" : expectedOf(options),
         events: [],
         correlation,
+        isLate: deadline <= Date.now() + skewMs,
       };
       pending.events.push(...request.getProposedMessagesList().map(proposed));
       if (!request.getIsFinal()) {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Fault } from "./faults.ts";
+import type { Fault, Nature } from "./faults.ts";
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
@@ -70,6 +70,10 @@ export class FacadeProcess {
 
   fault(fault: Fault): Promise<void> {
     return this.#tell({ fault });
+  }
+
+  nature(nature: Nature): Promise<void> {
+    return this.#tell({ nature });
   }
 
   clear(): Promise<void> {

@@ -19,6 +19,8 @@ export type FaultKind =
   /** As a starting server answers. */
   | "not-ready"
   | "denied"
+  /** Written, then the whole stream of calls is turned away as not allowed. */
+  | "turned-away"
   /** Reads and subscriptions: the call ends with an error after the first event. */
   | "cut"
   /** RST_STREAM as a terminating server sends it. */
@@ -35,6 +37,14 @@ export type Fault = {
   readonly times?: number;
   readonly ms?: number;
   readonly port?: number;
+};
+
+/** How the server is as long as nothing else is said. */
+export type Nature = {
+  /** By how much its clock is ahead of ours. */
+  readonly skewMs?: number;
+  /** UUIDs are answered as two 64-bit halves. */
+  readonly isStructured?: boolean;
 };
 
 export class Faults {

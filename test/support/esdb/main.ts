@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Fault } from "./faults.ts";
+import type { Fault, Nature } from "./faults.ts";
 import { startFacade } from "./server.ts";
 
 const [path, port = "0", tlsDirectory] = process.argv.slice(2);
@@ -23,8 +23,14 @@ const file = (name: string): Buffer => readFileSync(join(tlsDirectory ?? "", nam
 const tls = tlsDirectory === undefined ? {} : { tls: { key: file("node.key"), certificate: file("node.crt") }, users };
 const facade = await startFacade({ path, port: Number(port), ...tls });
 
-process.on("message", (message: { readonly fault?: Fault; readonly clear?: true; readonly number: number }) => {
-  if (message.clear) facade.node.faults.clear();
+type Message = { readonly fault?: Fault; readonly nature?: Nature; readonly clear?: true; readonly number: number };
+
+process.on("message", (message: Message) => {
+  if (message.clear) {
+    facade.node.faults.clear();
+    facade.node.nature = {};
+  }
+  if (message.nature !== undefined) facade.node.nature = message.nature;
   if (message.fault !== undefined) facade.node.faults.add(message.fault);
   process.send?.({ done: message.number });
 });

@@ -79,7 +79,7 @@ const readOnce = async (node: Node, call: Call, options: Options, fault: Fault |
       if (left === 0) break;
       if (filter !== undefined && !filter.passes(event)) continue;
       left -= 1;
-      if (!(await send(call, eventResponse(event)))) return;
+      if (!(await send(call, eventResponse(event, node.nature.isStructured)))) return;
       if (fault?.kind === "cut") {
         call.emit("error", faultError(fault));
         return;
@@ -127,7 +127,7 @@ const subscribe = async (node: Node, call: Call, options: Options, fault: Fault 
     for (const event of events) {
       from = nextOf(options, event);
       if (filter?.passes(event) ?? true) {
-        if (!(await send(call, eventResponse(event)))) break;
+        if (!(await send(call, eventResponse(event, node.nature.isStructured)))) break;
         sent += 1;
         if (fault?.kind === "cut" && sent > (fault.ms ?? 0)) {
           stop();

@@ -20,7 +20,7 @@ import {
 } from "@grpc/grpc-js";
 import { Access, type User } from "./access.ts";
 import { batchAppend } from "./batch.ts";
-import { type Fault, Faults } from "./faults.ts";
+import { type Fault, Faults, type Nature } from "./faults.ts";
 import { read } from "./read.ts";
 import { NodeStore, type Proposed } from "./store.ts";
 import { appendAnswer, expectedOfAppend, nameOf, proposed, serviceError } from "./wire.ts";
@@ -38,6 +38,7 @@ export class Node {
   readonly store: NodeStore;
   readonly access: Access;
   readonly faults = new Faults();
+  nature: Nature = {};
   readonly #wakers = new Set<() => void>();
   port = 0;
 
@@ -65,6 +66,7 @@ export const faultError = (fault: Fault): ServiceError => {
         "leader-endpoint-port": String(fault.port),
       });
     case "denied":
+    case "turned-away":
       return serviceError(status.PERMISSION_DENIED, "access-denied");
     case "internal":
       return serviceError(status.INTERNAL, undefined);

@@ -21,9 +21,16 @@ const identifierOf = (name: string): shared.StreamIdentifier => {
   return identifier;
 };
 
-export const uuid = (id: string): shared.UUID => {
+export const uuid = (id: string, isStructured = false): shared.UUID => {
   const message = new shared.UUID();
-  message.setString(id);
+  if (isStructured) {
+    const hex = id.replaceAll("-", "");
+    const half = (text: string): string => BigInt.asIntN(64, BigInt(`0x${text}`)).toString();
+    const structured = new shared.UUID.Structured();
+    structured.setMostSignificantBits(half(hex.slice(0, 16)));
+    structured.setLeastSignificantBits(half(hex.slice(16)));
+    message.setStructured(structured);
+  } else message.setString(id);
   return message;
 };
 
@@ -56,9 +63,9 @@ export const expectedOfAppend = (
   return Number(options.getRevision());
 };
 
-export const eventResponse = (e: Stored): streams.ReadResp => {
+export const eventResponse = (e: Stored, isStructured = false): streams.ReadResp => {
   const recorded = new ReadResp.ReadEvent.RecordedEvent();
-  recorded.setId(uuid(e.id));
+  recorded.setId(uuid(e.id, isStructured));
   recorded.setStreamIdentifier(identifierOf(e.stream));
   recorded.setStreamRevision(String(e.revision));
   recorded.setPreparePosition(String(e.position));
@@ -159,11 +166,13 @@ const batchResponse = (correlation: shared.UUID | undefined, stream: string): st
 export const refused = (
   correlation: shared.UUID | undefined,
   stream: string,
-  kind: "not-ready" | "denied" | "bad-request",
+  kind: "not-ready" | "denied" | "bad-request" | "timeout",
 ): streams.BatchAppendResp => {
   const response = batchResponse(correlation, stream);
   const denied = { bytes: new shared.AccessDenied().serializeBinary(), type: "event_store.client.AccessDenied" };
+  const timeout = { bytes: new shared.Timeout().serializeBinary(), type: "event_store.client.Timeout" };
   if (kind === "denied") response.setError(failure("Access Denied", denied));
+  else if (kind === "timeout") response.setError(failure("Timeout", timeout));
   else response.setError(failure(kind === "not-ready" ? "Server Is Not Ready" : "BadRequest"));
   return response;
 };
