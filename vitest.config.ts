@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /** `CARTULARY_SUITE=slow` picks what takes minutes: real processes killed at every step, long property runs. */
 const isSlow = process.env.CARTULARY_SUITE === "slow";
+/** A real EventStoreDB may be far away and on a slow disk. */
+const isReal = process.env.ESDB_TEST_URL !== undefined;
 
 export default defineConfig({
   test: {
@@ -10,7 +12,7 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     // Generous: end-to-end tests start dozens of processes, on whatever machine.
-    testTimeout: isSlow ? 300_000 : 120_000,
+    testTimeout: isSlow || isReal ? 300_000 : 120_000,
     hookTimeout: 120_000,
   },
 });

@@ -14,6 +14,12 @@ const MAX_PAUSE_MS = 10_000;
 const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   pause(ms, undefined, { signal }).catch(() => undefined);
 
+/** What an operator should read instead of a code. */
+const WORDS: Readonly<Record<string, string>> = {
+  "store.behind":
+    "the store is behind what was read from it, it has lost events or is an older copy (docs/operations.md)",
+};
+
 /** Does `work` until `signal` aborts; when it fails it is begun again, for what is away now may come back. */
 const insist = async (
   work: () => Promise<void>,
@@ -41,7 +47,7 @@ export const keepFollowing = ({ runner, troubles }: Composed, log: Log, signal: 
       await runner.run(signal);
     },
     (code) => {
-      troubles.set("follow", `the ledger cannot be followed: ${code}`);
+      troubles.set("follow", `the ledger cannot be followed: ${WORDS[code] ?? code}`);
       log.error({ code }, "the ledger cannot be followed; trying again");
     },
     signal,

@@ -40,7 +40,7 @@ export const openStore = async (
 };
 
 /** A ledger's first event and where it stands: changes when the store does, and not when the store is restored. */
-const originOf = async (store: EventStore): Promise<string | undefined> => {
+export const originOf = async (store: EventStore): Promise<string | undefined> => {
   const [first] = await store.readAll("start", 1);
   return first && `${envelopeDigest(first.bytes)}@${first.position}`;
 };

@@ -14,7 +14,10 @@ export type Quarantine = { readonly projection: string; readonly position: Posit
 
 export type Runner = {
   readonly view: (name: string) => View;
-  /** Applies everything that the store has now; what tests and the offline replay use instead of `run`. */
+  /**
+   * Applies everything that the store has now; what tests and the offline replay use instead of `run`. Throws
+   * `store.behind` when a read model has seen more than the store has.
+   */
   readonly catchUp: () => Promise<void>;
   /** Follows the ledger until `signal` aborts. */
   readonly run: (signal: AbortSignal) => Promise<void>;
@@ -140,6 +143,13 @@ export const projectionRunner = (deps: {
     return least ?? "start";
   };
 
+  /** The newest event that any read model has: the store must have it too, or it is behind what was read from it. */
+  const newest = (): Position | "start" =>
+    healthy()
+      .map(({ name }) => readStore.checkpoint(name))
+      .filter((checkpoint) => checkpoint !== "start")
+      .reduce<Position | "start">((a, b) => (a === "start" || b > a ? b : a), "start");
+
   return {
     view: (name) => {
       const view = views.get(name);
@@ -147,6 +157,7 @@ export const projectionRunner = (deps: {
       return view;
     },
     catchUp: async () => {
+      await store.readAll(newest(), 0);
       for (let after = start(); ; ) {
         const batch = await store.readAll(after, BATCH);
         const last = batch.at(-1);

@@ -5,12 +5,13 @@ import type { Command } from "commander";
 import type { Alarm } from "../../domain/ports/event-store.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
 import { endings } from "../../domain/process/terms.ts";
-import { openStore } from "../../http/compose.ts";
+import { openStore, originOf } from "../../http/compose.ts";
 import { readServerConfig, readSignerConfig, signerAddress } from "../../http/config.ts";
 import { endingText } from "../../http/ending-text.ts";
 import { withoutPassword } from "../eventstoredb/connection-string.ts";
 import { connectSigner } from "../signer-socket/client.ts";
 import { readIdentity } from "../signer-socket/identity.ts";
+import { seenBy } from "../sqlite/read-store.ts";
 import { systemClock } from "../system/clock.ts";
 import { contextOf } from "./context.ts";
 import { FoundExit } from "./exit.ts";
@@ -26,6 +27,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   "store.denied":
     "the store refuses these credentials: look at the user and password, then at `cartulary store prepare`",
   "store.corrupt": "the store is damaged: stop the server, keep everything as it is, restore the last backup elsewhere",
+  "store.behind":
+    "the store is behind what was read from it, it has lost events or is an older copy: find a newer copy first; only when what is missing is lost for good, stop the server, delete read/ and start it",
   "store.full": "no room for the ledger: make room; nothing was lost, what was refused can be sent again",
   "store.rejected": "this is not the store it was: another ledger, or another kind of store than before",
   "store.connection-string": "the store's address cannot be used",
@@ -92,7 +95,10 @@ const store = async (home: string): Promise<Finding> => {
     const alarms = (await opened.tampering?.audit()) ?? [];
     if (alarms.length > 0)
       return ill("store", `changed behind the ledger's back: ${alarms.slice(0, 5).map(describe).join("; ")}`);
-    await opened.readAll("start", 1);
+    const origin = await originOf(opened);
+    const file = join(home, "read/read.sqlite");
+    const seen = existsSync(file) ? seenBy(file) : undefined;
+    if (seen !== undefined && (origin === undefined || origin === seen.ledger)) await opened.readAll(seen.newest, 0);
     return well("store", withoutPassword(name));
   } finally {
     await opened.close();

@@ -32,6 +32,7 @@ export const openEventStoreDb = (options: EventStoreDbOptions): EventStore => {
     reader,
     filter: { stream: namespace.pattern },
     seenAs: (response) => seenEvent(namespace, response),
+    isLasting: true,
   };
   const ending = new AbortController();
   const open = (): void => {

@@ -7,13 +7,14 @@ import type { ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { Position } from "../../domain/kernel/brand.ts";
 import type { StoreFault } from "../../domain/ports/event-store.ts";
 import { toPosition } from "./position.ts";
-import { type Filter, type Reader, readFault, type SeenAs } from "./reader.ts";
+import type { Filter } from "./read-request.ts";
+import { isUnreadable, type Reader, readFault, type SeenAs } from "./reader.ts";
 
 const BATCH = 512;
 const MAX_PAUSE_MS = 5_000;
 const FIRST_PAUSE_MS = 100;
-/** A connected server confirms at once; a frozen one never does. */
-const CONFIRM_MS = 5_000;
+/** A server confirms once it has looked through a first page; a frozen one never does. */
+const CONFIRM_MS = 30_000;
 
 type Subscription = Awaited<ReturnType<Reader["subscribe"]>>;
 
@@ -86,7 +87,13 @@ const fill = async <T>(subscription: Subscription, seenAs: SeenAs<T>, buffer: In
 };
 
 /** What to follow, and as what to hand it over. */
-export type Followed<T> = { readonly reader: Reader; readonly filter: Filter; readonly seenAs: SeenAs<T> };
+export type Followed<T> = {
+  readonly reader: Reader;
+  readonly filter: Filter;
+  readonly seenAs: SeenAs<T>;
+  /** Whether what was handed over must stand there for ever: true of the ledger, not of what a scavenge may remove. */
+  readonly isLasting: boolean;
+};
 
 /** Batches of one subscription's life; throws the fault that ended it, after what came before it. */
 async function* batches<T>(
@@ -124,30 +131,37 @@ async function* batches<T>(
 
 const isFinal = (error: unknown): boolean => {
   const { code } = error as { readonly code?: unknown };
-  return code === "store.denied" || code === "store.corrupt" || code === "store.rejected";
+  return ["store.denied", "store.corrupt", "store.rejected", "store.behind"].includes(String(code));
 };
 
-/** Throws `store.denied`, `store.corrupt` or `store.rejected`; everything else is waited out. */
+/** Throws `store.denied`, `store.corrupt`, `store.rejected` or `store.behind`; everything else is waited out. */
 export async function* follow<T extends { readonly position: Position }>(
   followed: Followed<T>,
   after: Position | "start",
   signal: AbortSignal,
 ): AsyncGenerator<readonly T[]> {
   let at = after;
+  /** What must stand in the store each time that we come back to it. */
+  let anchor = after;
   let wait = FIRST_PAUSE_MS;
   const reached = (position: Position): void => {
     if (at === "start" || position > at) at = position;
   };
   while (!signal.aborted) {
     try {
+      await followed.reader.anchor(anchor);
       for await (const batch of batches(followed, at, signal, reached)) {
         wait = FIRST_PAUSE_MS;
         yield batch;
         const last = batch.at(-1);
-        if (last !== undefined) reached(last.position);
+        if (last === undefined) continue;
+        reached(last.position);
+        if (followed.isLasting) anchor = last.position;
       }
     } catch (error) {
-      if (isFinal(error)) throw error;
+      // A checkpoint can be lost with others' events when ours are all there.
+      if (isUnreadable(error)) at = anchor;
+      else if (isFinal(error)) throw error;
       await pause(wait, undefined, { signal }).catch(() => undefined);
       wait = Math.min(wait * 2, MAX_PAUSE_MS);
     }

@@ -1,100 +1,42 @@
-/** Reads and subscriptions, each with a timer of its own: the client's deadlines are not kept, and a frozen server is silent. */
-import shared from "@eventstore/db-client/generated/shared_pb.js";
-import streams from "@eventstore/db-client/generated/streams_pb.js";
+/**
+ * Reads and subscriptions, each with a timer of its own: the client's deadlines are not kept, and a frozen server is silent.
+ *
+ * What is looked for among all events is subscribed to, also where an end is wanted: a filtered read says nothing while the
+ * server looks at events that do not pass, for minutes on a large cluster; a subscription tells how far it has come.
+ */
+import type streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { Position } from "../../domain/kernel/brand.ts";
 import { type Recorded, StoreFault } from "../../domain/ports/event-store.ts";
 import { type Namespace, type Seen, seenEvent } from "./event.ts";
 import { failureOf } from "./fault.ts";
-import { fromPosition } from "./position.ts";
+import { allRequest, type Filter, streamRequest } from "./read-request.ts";
 import { type ReadCall, type Session, within } from "./session.ts";
 
-const { ReadReq } = streams;
-const { Options } = ReadReq;
-const MAX_COUNT = "9223372036854775807";
-/** The server looks at this many events between two checkpoints, times the multiplier. */
-const SEARCH_WINDOW = 1_000;
-
-const empty = (): shared.Empty => new shared.Empty();
-
-const common = (): streams.ReadReq.Options => {
-  const options = new Options();
-  const uuid = new Options.UUIDOption();
-  uuid.setString(empty());
-  options.setUuidOption(uuid);
-  options.setResolveLinks(false);
-  options.setReadDirection(Options.ReadDirection.FORWARDS);
-  return options;
-};
-
-const request = (options: streams.ReadReq.Options): streams.ReadReq => {
-  const message = new ReadReq();
-  message.setOptions(options);
-  return message;
-};
-
-const streamRequest = (name: string, from: number, limit?: number): streams.ReadReq => {
-  const identifier = new shared.StreamIdentifier();
-  identifier.setStreamName(Buffer.from(name).toString("base64"));
-  const stream = new Options.StreamOptions();
-  stream.setStreamIdentifier(identifier);
-  stream.setRevision(String(from));
-  const options = common();
-  options.setStream(stream);
-  options.setNoFilter(empty());
-  options.setCount(limit === undefined ? MAX_COUNT : String(limit));
-  return request(options);
-};
-
-/** Which events of all streams: by the name of their stream, or by their type. */
-export type Filter = { readonly stream: string } | { readonly type: string };
-
-const filterOf = (filter: Filter): streams.ReadReq.Options.FilterOptions => {
-  const expression = new Options.FilterOptions.Expression();
-  const options = new Options.FilterOptions();
-  if ("stream" in filter) {
-    expression.setRegex(filter.stream);
-    options.setStreamIdentifier(expression);
-  } else {
-    expression.setRegex(filter.type);
-    options.setEventType(expression);
-  }
-  options.setMax(SEARCH_WINDOW);
-  options.setCheckpointintervalmultiplier(1);
-  return options;
-};
-
-const allRequest = (after: Position | "start", filter: Filter, limit: number | "follow"): streams.ReadReq => {
-  const all = new Options.AllOptions();
-  if (after === "start") all.setStart(empty());
-  else {
-    const { commit, prepare } = fromPosition(after);
-    const position = new Options.Position();
-    position.setCommitPosition(commit);
-    position.setPreparePosition(prepare);
-    all.setPosition(position);
-  }
-  const options = common();
-  options.setAll(all);
-  options.setFilter(filterOf(filter));
-  if (limit === "follow") options.setSubscription(new Options.SubscriptionOptions());
-  else options.setCount(String(limit));
-  return request(options);
-};
-
 /** What a failed read means to the caller of the port. */
-export const readFault = (error: unknown): StoreFault => {
-  if (error instanceof StoreFault) return error;
-  switch (failureOf(error)) {
+export const readFault = (cause: unknown): StoreFault => {
+  if (cause instanceof StoreFault) return cause;
+  switch (failureOf(cause)) {
     case "denied":
       return new StoreFault("store.denied");
     case "rejected":
-      return new StoreFault("store.rejected");
+      return new StoreFault("store.rejected", { cause });
     case "deleted":
       return new StoreFault("store.corrupt", { cause: "a stream was deleted" });
     default:
-      return new StoreFault("store.unavailable");
+      return new StoreFault("store.unavailable", { cause });
   }
 };
+
+/**
+ * Whether the server said that it cannot read from the position it was given. It says UNKNOWN (24.10) or INVALID_ARGUMENT
+ * (newer); UNKNOWN is also what a node says that knows no leader.
+ */
+export const isUnreadable = (error: unknown): boolean => {
+  const { code } = ((error as { readonly cause?: unknown }).cause ?? {}) as { readonly code?: unknown };
+  return error instanceof StoreFault && (code === 2 || code === 3);
+};
+
+const behind = (): StoreFault => new StoreFault("store.behind", { cause: "no event stands where one was read" });
 
 /** Destroys the call when nothing came for `ms`; call the returned function whenever something did. */
 const watchdog = (call: ReadCall, ms: number) => {
@@ -120,6 +62,26 @@ const release = ({ stream }: ReadCall): void => {
 /** What an answer with an event in it is to the caller; undefined when it is nothing to them. */
 export type SeenAs<T> = (response: streams.ReadResp) => T | undefined;
 
+/** One more try for what failed for want of a leader or a connection: reading twice harms nobody. */
+const twice = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StoreFault && error.code === "store.unavailable")) throw error;
+    return work();
+  }
+};
+
+type Wanted<T> = {
+  readonly seenAs: SeenAs<T>;
+  /** Ends when it has so many; without a limit, when the server has no more. */
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
+};
+
+/** A page that the server looks through may take it longer than an answer that it only has to fetch. */
+const SCAN_FACTOR = 3;
+
 export class Reader {
   readonly #session: Session;
   readonly #namespace: Namespace;
@@ -131,7 +93,7 @@ export class Reader {
     this.#idleMs = idleMs;
   }
 
-  async #collect<T>(message: streams.ReadReq, seenAs: SeenAs<T>, signal?: AbortSignal): Promise<readonly T[]> {
+  async #collect<T>(message: streams.ReadReq, { seenAs, limit, signal }: Wanted<T>): Promise<readonly T[]> {
     let call: ReadCall | undefined;
     try {
       call = await this.#session.openRead(message);
@@ -139,14 +101,16 @@ export class Reader {
       const stop = (): void => void stream.destroy(new StoreFault("store.unavailable"));
       if (signal?.aborted) stop();
       signal?.addEventListener("abort", stop);
-      const dog = watchdog(call, this.#idleMs);
+      const isScan = message.getOptions()?.hasSubscription() === true;
+      const dog = watchdog(call, isScan ? this.#idleMs * SCAN_FACTOR : this.#idleMs);
       const seen: T[] = [];
       try {
-        for await (const response of call.stream as AsyncIterable<streams.ReadResp>) {
+        for await (const response of stream as AsyncIterable<streams.ReadResp>) {
           dog.fed();
-          if (response.hasStreamNotFound()) return [];
+          if (response.hasStreamNotFound() || response.hasCaughtUp()) break;
           const event = response.hasEvent() ? seenAs(response) : undefined;
           if (event !== undefined) seen.push(event);
+          if (seen.length === limit) break;
         }
       } finally {
         dog.off();
@@ -161,37 +125,49 @@ export class Reader {
     }
   }
 
-  /** One more try for a read that failed for want of a leader or a connection: reading twice harms nobody. */
-  async #read<T>(message: streams.ReadReq, seenAs: SeenAs<T>): Promise<readonly T[]> {
-    try {
-      return await this.#collect(message, seenAs);
-    } catch (error) {
-      if (!(error instanceof StoreFault && error.code === "store.unavailable")) throw error;
-      return this.#collect(message, seenAs);
-    }
-  }
-
   stream(stream: string, from: number): Promise<readonly Seen[]> {
-    return this.#read(streamRequest(this.#namespace.outer(stream), from), this.#ours);
+    const message = streamRequest(this.#namespace.outer(stream), from);
+    return twice(() => this.#collect(message, { seenAs: this.#ours }));
   }
 
   /** What stands at a place, in one try that leaves nothing behind when it takes longer than `ms`. */
   look(stream: string, from: number, limit: number, ms: number): Promise<readonly Seen[]> {
     const message = streamRequest(this.#namespace.outer(stream), from, limit);
-    const work = this.#collect(message, this.#ours, AbortSignal.timeout(Math.ceil(ms)));
+    const signal = AbortSignal.timeout(Math.ceil(ms));
+    const work = this.#collect(message, { seenAs: this.#ours, signal });
     return within(work, ms, () => new StoreFault("store.unavailable"));
   }
 
-  async all(after: Position | "start", limit: number): Promise<readonly Recorded[]> {
-    const { pattern } = this.#namespace;
-    // The server begins with the event at the position itself.
-    const seen = await this.#read(allRequest(after, { stream: pattern }, limit + 1), this.#ours);
-    return seen.filter((e) => after === "start" || e.position > after).slice(0, limit);
+  all(after: Position | "start", limit: number): Promise<readonly Recorded[]> {
+    return twice(async () => {
+      await this.anchor(after);
+      if (limit <= 0) return [];
+      const message = allRequest(after, { stream: this.#namespace.pattern }, "follow");
+      return this.#collect(message, { seenAs: this.#ours, limit });
+    });
   }
 
-  /** Every event of all streams that the filter lets through. */
+  /** Every event of all streams so far that the filter lets through. */
   filtered<T>(filter: Filter, seenAs: SeenAs<T>): Promise<readonly T[]> {
-    return this.#read(allRequest("start", filter, Number.MAX_SAFE_INTEGER), seenAs);
+    return twice(() => this.#collect(allRequest("start", filter, "follow"), { seenAs }));
+  }
+
+  /** Throws `store.behind` when no event of ours stands at a position that was read from here: the store has lost it. */
+  async anchor(after: Position | "start"): Promise<void> {
+    if (after === "start") return;
+    const first = (from: Position | "start") => this.#collect(allRequest(from, undefined, 1), { seenAs: this.#ours });
+    let there: readonly Seen[];
+    try {
+      there = await first(after);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      // A node that knows no leader cannot read from the start either.
+      await first("start");
+      there = await first(after).catch((again: unknown) => {
+        throw isUnreadable(again) ? behind() : again;
+      });
+    }
+    if (there[0]?.position !== after) throw behind();
   }
 
   /** A subscription, which begins right after the position. It ends with an error or when it is released. */

@@ -62,7 +62,12 @@ const look =
   };
 
 export const tamperingOf = (reader: Reader, namespace: Namespace, ending: AbortSignal): Tampering => {
-  const system: Followed<Looked> = { reader, filter: { type: SYSTEM_TYPES }, seenAs: look(namespace) };
+  const system: Followed<Looked> = {
+    reader,
+    filter: { type: SYSTEM_TYPES },
+    seenAs: look(namespace),
+    isLasting: false,
+  };
   return {
     audit: async () => (await reader.filtered(system.filter, system.seenAs)).flatMap(({ alarm }) => alarm ?? []),
     watch: async (onAlarm, signal) => {

@@ -90,6 +90,7 @@ export const openMemoryEventStore = (options: { readonly isStrict?: boolean } = 
   const readAll = async (after: Position | "start", limit: number) => {
     open();
     const from = after === "start" ? 0 : Number.parseInt(after, 16);
+    if (after !== "start" && all[from - 1] === undefined) throw new StoreFault("store.behind");
     return all.slice(from, from + limit).map(copy);
   };
 

@@ -72,6 +72,7 @@ export const openSqliteEventStore = async (options: SqliteEventStoreOptions): Pr
     "SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.bytes FROM event e JOIN stream s ON e.stream = s.id WHERE e.position > ? ORDER BY e.position LIMIT ?",
   );
   for (const statement of [byStream, byPosition]) statement.setReturnArrays(true);
+  const standsAt = db.prepare("SELECT 1 FROM event WHERE position = ?");
   let isClosed = false;
   const open = (): void => {
     if (isClosed) throw new StoreFault("store.unavailable");
@@ -79,7 +80,11 @@ export const openSqliteEventStore = async (options: SqliteEventStoreOptions): Pr
 
   const readAll = async (after: Position | "start", limit: number): Promise<readonly Recorded[]> => {
     open();
-    return asStoreFault(() => byPosition.all(fromPosition(after), limit).map(recorded));
+    const from = fromPosition(after);
+    return asStoreFault(() => {
+      if (after !== "start" && standsAt.get(from) === undefined) throw new StoreFault("store.behind");
+      return byPosition.all(from, limit).map(recorded);
+    });
   };
 
   const somethingNew = (signal: AbortSignal): Promise<void> =>

@@ -38,6 +38,17 @@ const open = (path: string, ledger: string | undefined): DatabaseSync => {
   }
 };
 
+/** What the read models in a file were folded from, and the newest event that one of them has; changes nothing. */
+export const seenBy = (path: string): { readonly ledger: string; readonly newest: Position } | undefined => {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  try {
+    const row = db.prepare("SELECT ledger, (SELECT max(position) FROM checkpoint) AS newest FROM origin").get();
+    return typeof row?.newest === "string" ? { ledger: String(row.ledger), newest: row.newest as Position } : undefined;
+  } finally {
+    db.close();
+  }
+};
+
 /**
  * Opens the file; one that is damaged, of another schema or of another ledger is deleted and made anew, after `onRebuild`
  * said so.

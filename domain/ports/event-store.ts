@@ -36,6 +36,8 @@ export type StoreFaultCode =
   | "store.ambiguous"
   /** The disk is full; nothing was written. */
   | "store.full"
+  /** No event stands at a position that was read here: the store was put back to an older copy, or is another. */
+  | "store.behind"
   /** The file or answer is damaged. Nobody may go on as if it were not. */
   | "store.corrupt"
   /** These credentials are missing or may not do that; nothing was written. */
@@ -91,7 +93,9 @@ export interface Tampering {
  * 6. `readStream` and `readAll` see every append that returned before they were called, from this process or another.
  * 7. `follow` yields batches in global order, each event exactly once, from right after `after`; it waits while the
  *    consumer is busy, waits for new events at the end, and returns when `signal` aborts.
- * 8. An append of 0 events, of more than 64, of more than `MAX_APPEND_BYTES` in all, or to an ill-formed name throws
+ * 8. Where no event stands at `after`, `readAll` and `follow` throw `store.behind`: a reader of a store that lost events
+ *    must not go on as if it had not.
+ * 9. An append of 0 events, of more than 64, of more than `MAX_APPEND_BYTES` in all, or to an ill-formed name throws
  *    `store.rejected`. Larger things are blobs, and events carry their digests.
  */
 export interface EventStore {
@@ -110,7 +114,7 @@ export const MAX_APPEND_EVENTS = 64;
 /** The smallest limit of all stores (EventStoreDB takes 1 MiB an append, names and metadata included) and some room. */
 export const MAX_APPEND_BYTES = 1_000_000;
 
-/** Rule 8, for every adapter. Throws `store.rejected`. */
+/** Rule 9, for every adapter. Throws `store.rejected`. */
 export const checkAppend = (stream: string, events: readonly NewEvent[]): void => {
   const bytes = events.reduce((n, e) => n + e.bytes.length, 0);
   const isSound =

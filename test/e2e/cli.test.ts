@@ -190,16 +190,33 @@ describe("exit codes", () => {
     expect([done.status, done.stderr]).toEqual([2, expect.stringContaining('run "cartulary init" first')]);
   });
 
-  test("a ledger that was tampered with: 4", () => {
-    const copy = file("copy");
+  /** A copy of the home with something done to its ledger's file. */
+  const copyWith = (name: string, sql: string): string => {
+    const copy = file(name);
     spawnSync("cp", ["-r", home.path, copy]);
-    const sql =
-      "DROP TRIGGER event_never_updated; UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), 'web-ca', 'bad-ca') AS BLOB) WHERE type = 'AuthorityCreated';";
     spawnSync(process.execPath, [
       "--disable-warning=ExperimentalWarning",
       "-e",
       `new (require("node:sqlite").DatabaseSync)(${JSON.stringify(join(copy, "ledger/ledger.sqlite"))}).exec(${JSON.stringify(sql)})`,
     ]);
+    return copy;
+  };
+
+  test("a ledger that was put back to an older copy, under read models that had seen more: 4", () => {
+    const sql =
+      "DROP TRIGGER event_never_deleted; DELETE FROM event WHERE position > (SELECT max(position) - 3 FROM event);";
+    const done = run(["--home", copyWith("older", sql), "doctor"]);
+    expect([done.status, done.stdout]).toEqual([
+      4,
+      expect.stringMatching(/ILL {3}store +the store is behind what was read from it/),
+    ]);
+  });
+
+  test("a ledger that was tampered with: 4", () => {
+    const copy = copyWith(
+      "copy",
+      "DROP TRIGGER event_never_updated; UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), 'web-ca', 'bad-ca') AS BLOB) WHERE type = 'AuthorityCreated';",
+    );
     const check = run(["--home", copy, "ledger", "check"]);
     expect([check.status, check.stdout]).toEqual([
       4,

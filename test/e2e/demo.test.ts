@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { startEsdb } from "../support/esdb/facade.ts";
+import { patience, startEsdb } from "../support/esdb/facade.ts";
 
 const demo = fileURLToPath(new URL("../../bin/demo.ts", import.meta.url));
 
@@ -69,7 +69,7 @@ test("the demo passes on an empty directory, and again on what it left; README s
   expect(shown.filter((line) => !printed.some((p) => p.startsWith(line)))).toEqual([]);
 });
 
-test("and on EventStoreDB, with CARTULARY_STORE alone", { timeout: 300_000 }, async () => {
+test("and on EventStoreDB, with CARTULARY_STORE alone", { timeout: patience(300_000) }, async () => {
   const server = await startEsdb();
   try {
     passesTwice({ CARTULARY_STORE: server.url() });

@@ -102,7 +102,7 @@ describe("an append survives", () => {
 
   test("a read that fails beside it", async () => {
     await facade.fault({ on: "append", kind: "slow", ms: 200 });
-    await facade.fault({ on: "read", kind: "drop-before", times: 2 });
+    await facade.fault({ on: "read", kind: "drop-before", times: 3 });
     const event = someEvent("one");
     const appending = store.append("key-a", "absent", [event]);
     expect(await codeOf(store.readStream("key-b"))).toBe("store.unavailable");
@@ -222,19 +222,42 @@ describe("an append gives up", () => {
   });
 });
 
-describe("a read", () => {
-  test.for<{ name: string; fault: Fault; code: string }>([
-    { name: "that breaks once is made again", fault: { on: "read", kind: "drop-before" }, code: "done" },
-    { name: "that is cut short is made again", fault: { on: "read", kind: "cut" }, code: "done" },
-    { name: "that stalls once is made again", fault: { on: "read", kind: "stall" }, code: "done" },
-    { name: "that stalls twice fails", fault: { on: "read", kind: "stall", times: 2 }, code: "store.unavailable" },
-    { name: "that is not allowed fails", fault: { on: "read", kind: "denied" }, code: "store.denied" },
+describe.for([
+  { name: "a stream", on: "read", read: () => store.readStream("key-a") },
+  { name: "all streams", on: "subscribe", read: () => store.readAll("start", 100) },
+] as const)("a read of $name", ({ on, read }) => {
+  test.for<{ name: string; fault: Omit<Fault, "on">; code: string }>([
+    { name: "that breaks once is made again", fault: { kind: "drop-before" }, code: "done" },
+    { name: "that is cut short is made again", fault: { kind: "cut" }, code: "done" },
+    { name: "that stalls once is made again", fault: { kind: "stall" }, code: "done" },
+    { name: "that stalls twice fails", fault: { kind: "stall", times: 2 }, code: "store.unavailable" },
+    { name: "that is not allowed fails", fault: { kind: "denied" }, code: "store.denied" },
   ])("$name", async ({ fault, code }) => {
     const events = [someEvent("one"), someEvent("two")];
     await store.append("key-a", "absent", events);
-    await facade.fault(fault);
-    expect(await codeOf(store.readAll("start", 100))).toBe(code);
+    await facade.fault({ ...fault, on });
+    expect(await codeOf(read())).toBe(code);
     await stands("key-a", events);
+  });
+});
+
+describe("a read", () => {
+  test("ends, however long the server looks at what is others' business", { timeout: 60_000 }, async () => {
+    const event = someEvent("one");
+    const { position } = await store.append("key-a", "absent", [event]);
+    const other = openEventStoreDb({ url: facade.url("other") });
+    for (let i = 0; i < 125; i++)
+      await other.append(
+        `key-${namespace}.${i}`,
+        "absent",
+        Array.from({ length: 64 }, () => someEvent("theirs")),
+      );
+    await other.close();
+    // Several times what a read may be silent, in all; between two words of how far it is, a fraction of it.
+    await facade.nature({ scanMs: 100 });
+    expect(await store.readAll(position, 10)).toEqual([]);
+    expect((await store.readAll("start", 10)).map((r) => r.id)).toEqual([event.id]);
+    expect(await store.tampering?.audit()).toEqual([]);
   });
 
   test("with another store's position is refused", async () => {

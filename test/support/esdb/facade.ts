@@ -11,6 +11,9 @@ const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 /** A real server to use instead, such as `esdb://127.0.0.1:2113?tls=false`. */
 export const realServer = process.env.ESDB_TEST_URL;
 
+/** How long a test that does much may take: longer where the server is a real one. */
+export const patience = (ms: number): number => (realServer === undefined ? ms : 10 * ms);
+
 export class FacadeProcess {
   readonly directory = mkdtempSync(join(tmpdir(), "cartulary-esdb-"));
   readonly #tlsDirectory: string | undefined;

@@ -43,6 +43,8 @@ export type Fault = {
 export type Nature = {
   /** By how much its clock is ahead of ours. */
   readonly skewMs?: number;
+  /** How long it looks at a page of events of which none passes the filter. */
+  readonly scanMs?: number;
   /** UUIDs are answered as two 64-bit halves. */
   readonly isStructured?: boolean;
 };

@@ -1,4 +1,5 @@
 /** Read: one stream or all, both ways, with filters; and subscriptions with checkpoints, under back-pressure. */
+import { setTimeout as pause } from "node:timers/promises";
 import type streams from "@eventstore/db-client/generated/streams_pb.js";
 import { type ServerWritableStream, status } from "@grpc/grpc-js";
 import type { Fault } from "./faults.ts";
@@ -51,6 +52,12 @@ const startOf = (options: Options): number => {
   return 0;
 };
 
+/** The server is silent while it looks at what does not pass. */
+const scan = async (node: Node, page: readonly Stored[], filter: Filter | undefined): Promise<void> => {
+  const { scanMs } = node.nature;
+  if (scanMs !== undefined && filter !== undefined && !page.some(filter.passes)) await pause(scanMs);
+};
+
 /** Where the next page begins, after `last`. */
 const nextOf = (options: Options, last: Stored): number => {
   const isBackwards = options.getReadDirection() === BACKWARDS;
@@ -75,6 +82,7 @@ const readOnce = async (node: Node, call: Call, options: Options, fault: Fault |
       }
       return;
     }
+    await scan(node, page, filter);
     for (const event of page) {
       if (left === 0) break;
       if (filter !== undefined && !filter.passes(event)) continue;
@@ -124,6 +132,7 @@ const subscribe = async (node: Node, call: Call, options: Options, fault: Fault 
     });
     const page = pageOf(node, options, from, PAGE);
     const events = typeof page === "string" ? [] : page;
+    if (events.length > 0) await scan(node, events, filter);
     for (const event of events) {
       from = nextOf(options, event);
       if (filter?.passes(event) ?? true) {
@@ -162,6 +171,12 @@ export const read = (node: Node, call: Call): void => {
   }
   if (!node.access.may(call.metadata, "$r", stream)) {
     call.emit("error", serviceError(status.PERMISSION_DENIED, "access-denied"));
+    return;
+  }
+  // Forwards only: the server does not look at what a backwards read stops before.
+  const place = options.getReadDirection() === BACKWARDS ? undefined : options.getAll()?.getPosition();
+  if (place !== undefined && !node.store.stands(Number(place.getCommitPosition()))) {
+    call.emit("error", serviceError(status.UNKNOWN));
     return;
   }
   const work = isSubscription ? subscribe(node, call, options, fault) : readOnce(node, call, options, fault);

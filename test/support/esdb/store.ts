@@ -195,6 +195,11 @@ export class NodeStore {
     return this.#db.prepare(`SELECT * FROM event WHERE ${where} LIMIT ?`).all(from, limit).map(stored);
   }
 
+  /** Whether an event begins right there. */
+  stands(position: number): boolean {
+    return this.#db.prepare("SELECT 1 FROM event WHERE position = ?").get(position) !== undefined;
+  }
+
   close(): void {
     this.#db.close();
   }
