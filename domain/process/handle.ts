@@ -22,7 +22,7 @@ import {
   RevisionConflict,
   StoreFault,
 } from "../ports/event-store.ts";
-import { envelop, readStream } from "./ledger.ts";
+import { envelop, type ReadStream, readStream } from "./ledger.ts";
 
 export type Caller = { readonly actor: string; readonly authentication: string };
 
@@ -35,6 +35,8 @@ export type Written<S> = {
   readonly state: S;
   readonly position: Position | undefined;
   readonly isRepeat: boolean;
+  /** All that is known to stand there now: the next step of the same work on this stream need not read it again. */
+  readonly stream: ReadStream;
 };
 
 export type LedgerPorts = { readonly store: EventStore; readonly clock: Clock };
@@ -81,36 +83,47 @@ const appendSurely = async (
   }
 };
 
+/**
+ * `known`: the stream as this work read or wrote it last. It may have grown since: then the append conflicts, and it is
+ * read. Nothing is refused on the strength of it.
+ */
 export const handle = async <S, C, E extends DomainEvent>(
   { store, clock }: LedgerPorts,
   aggregate: Decider<S, C, E>,
   stream: string,
   work: Work,
   command: C | ((state: S) => Promise<Result<C>>),
+  known?: ReadStream,
 ): Promise<Result<Written<S>>> => {
+  let last = known;
   for (let left = CONFLICT_ATTEMPTS; ; left--) {
-    const { events: history, end, position } = await readStream(store, stream);
+    const isRead = last === undefined;
+    const { events: history, end, position } = last ?? (await readStream(store, stream));
+    last = undefined;
     const state = fold(aggregate, history as unknown as readonly E[]);
     const earlier = history.filter((e) => e.command.id === work.context.command.id);
     if (earlier.length > 0) {
       if (earlier.some((e) => e.command.digest !== work.context.command.digest))
         return refuse(refusal("command.reused", "this id was used for another command"));
-      return ok({ events: earlier, state, position, isRepeat: true });
+      return ok({ events: earlier, state, position, isRepeat: true, stream: { events: history, end, position } });
     }
     const asked =
       typeof command === "function" ? await (command as (state: S) => Promise<Result<C>>)(state) : ok(command);
     if (!asked.ok) return asked;
     const decision = aggregate.decide(asked.value, state);
+    if (!isRead && !(decision.ok && decision.value.length > 0)) continue;
     if (!decision.ok) return decision;
-    if (decision.value.length === 0) return ok({ events: [], state, position, isRepeat: true });
+    if (decision.value.length === 0)
+      return ok({ events: [], state, position, isRepeat: true, stream: { events: history, end, position } });
     const now = clock.now();
     if (end !== undefined && secondsBetween(now, end.at) > MAX_SKEW_SECONDS)
       throw new StoreFault("store.rejected", { cause: "the clock is behind the ledger" });
-    const { events, records } = envelop(stream, end, decision.value, work.context, now);
+    const { events, records, end: newEnd } = envelop(stream, end, decision.value, work.context, now);
     try {
       const appended = await appendSurely(store, stream, end?.revision ?? "absent", records);
       const after = fold({ ...aggregate, initial: state }, decision.value);
-      return ok({ events, state: after, position: appended.position, isRepeat: false });
+      const grown = { events: [...history, ...events], end: newEnd, position: appended.position };
+      return ok({ events, state: after, position: appended.position, isRepeat: false, stream: grown });
     } catch (fault) {
       if (!(fault instanceof RevisionConflict) || left <= 1) throw fault;
     }

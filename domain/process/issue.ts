@@ -21,17 +21,20 @@ import { request } from "../request/decider.ts";
 import type { RequestEvent } from "../request/events.ts";
 import type { PlannedRequest } from "../request/state.ts";
 import { handle, newWork, step, type Work } from "./handle.ts";
-import { readStream } from "./ledger.ts";
+import { type ReadStream, readStream } from "./ledger.ts";
 import { type Opened, openingText, openMaterial, sealMaterial } from "./material.ts";
 import { validityAt } from "./plan-issuance.ts";
 import type { Ports } from "./ports.ts";
-import { recordIssuance } from "./record-issuance.ts";
+import { type Fulfilment, recordIssuance } from "./record-issuance.ts";
 
 /** `pending`: approved, and the module is away; the recovery pass will finish it. */
 export type Outcome =
   | { readonly outcome: "fulfilled"; readonly issuer: string; readonly serial: string }
   | { readonly outcome: "pending"; readonly reason: string }
   | { readonly outcome: "failed"; readonly reason: string };
+
+/** `done`: what this very call did; absent when it was done before, or could not be done. */
+export type Issuance = { readonly outcome: Outcome; readonly done?: Fulfilment };
 
 const SYSTEM = { actor: "system:issuer", authentication: "process" } as const;
 
@@ -40,7 +43,10 @@ const workOf = (id: string, approved: LedgerEvent): Work => {
   return { ...work, context: { ...work.context, cause: approved.id, correlation: approved.correlation } };
 };
 
-const prepare = async (ports: Ports, work: Work, state: PlannedRequest) => {
+/** What a certificate is before anybody prepared it. */
+const NOTHING: ReadStream = { events: [], end: undefined, position: undefined };
+
+const prepare = async (ports: Ports, work: Work, state: PlannedRequest, known: ReadStream | undefined) => {
   const { plan, digest } = state;
   const planned = await openMaterial(ports.vault, plan.tbs);
   if (!planned.ok) return planned;
@@ -62,11 +68,12 @@ const prepare = async (ports: Ports, work: Work, state: PlannedRequest) => {
       if (!tbs.ok) return tbs;
       return ok({ type: "Prepare" as const, ...copied, plan: digest, ...validity, tbs: tbs.value, subjectKey });
     },
+    known,
   );
   if (!prepared.ok) return prepared;
   const { state: now } = prepared.value;
   if (now.at === "absent") throw new TypeError("prepared and absent");
-  return ok({ certificate: now, planned: planned.value });
+  return ok({ certificate: now, planned: planned.value, stream: prepared.value.stream });
 };
 
 /** Closes what will never be signed: the intent, if there is one, then the request. */
@@ -77,7 +84,7 @@ const fail = async (
   state: PlannedRequest,
   isPrepared: boolean,
   why: Refusal,
-): Promise<Result<Outcome>> => {
+): Promise<Result<Issuance>> => {
   const { code } = why;
   let cause: string | null = null;
   if (isPrepared) {
@@ -90,7 +97,7 @@ const fail = async (
     type: "RecordFailed",
     code,
   });
-  return failed.ok ? ok({ outcome: "failed", reason: code }) : failed;
+  return failed.ok ? ok({ outcome: { outcome: "failed", reason: code } }) : failed;
 };
 
 const askSigner = async (
@@ -113,26 +120,33 @@ const askSigner = async (
   }
 };
 
-/** Carries an approved request to its certificate. Safe to run again at any time. */
-export const issue = async (ports: Ports, id: string): Promise<Result<Outcome>> => {
-  const { events } = await readStream(ports.store, requestStream(id));
+/**
+ * Carries an approved request to its certificate. Safe to run again at any time. `known`: the request's stream, when the
+ * caller has just written its approval, so that nobody can have begun before.
+ */
+export const issueNow = async (ports: Ports, id: string, known?: ReadStream): Promise<Result<Issuance>> => {
+  const read = known ?? (await readStream(ports.store, requestStream(id)));
+  const { events } = read;
   const state = fold(request, events as unknown as readonly RequestEvent[]);
-  if (state.at === "fulfilled") return ok({ outcome: "fulfilled", ...state.certificate });
-  if (state.at === "failed") return ok({ outcome: "failed", reason: state.code });
+  if (state.at === "fulfilled") return ok({ outcome: { outcome: "fulfilled", ...state.certificate } });
+  if (state.at === "failed") return ok({ outcome: { outcome: "failed", reason: state.code } });
   if (state.at !== "approved") return refuse(refusal("request.not-approved", `the request is ${state.at}`));
   const approved = events.find((e) => e.type === "RequestApproved" || e.type === "RequestMandated");
   if (approved === undefined) throw new TypeError("approved without an approval or a mandate");
   const work = workOf(id, approved);
 
-  const prepared = await prepare(ports, work, state);
+  const prepared = await prepare(ports, work, state, known && NOTHING);
   if (!prepared.ok) return fail(ports, work, id, state, false, prepared.error);
-  const { certificate: now, planned } = prepared.value;
+  const { certificate: now, planned, stream } = prepared.value;
   if (now.at === "abandoned")
     return fail(ports, work, id, state, true, refusal("certificate.not-issued", "the intent was abandoned before"));
   const { notAfter } = now.prepared;
-  const finish = async (der: Uint8Array, sequence: number): Promise<Result<Outcome>> => {
-    const recorded = await recordIssuance(ports, work, id, state, { der, sequence, notAfter });
-    return recorded.ok ? ok({ outcome: "fulfilled", ...recorded.value }) : recorded;
+  const finish = async (der: Uint8Array, sequence: number): Promise<Result<Issuance>> => {
+    const issued = { der, sequence, notAfter };
+    const recorded = await recordIssuance(ports, work, id, state, issued, { request: read, certificate: stream });
+    if (!recorded.ok) return recorded;
+    const { issuer, serial } = state.plan;
+    return ok({ outcome: { outcome: "fulfilled", issuer, serial }, done: recorded.value });
   };
   if (now.at === "issued") {
     const der = await openMaterial(ports.vault, now.issued.der);
@@ -142,7 +156,7 @@ export const issue = async (ports: Ports, id: string): Promise<Result<Outcome>> 
   const tbs = await openMaterial(ports.vault, now.prepared.tbs);
   if (!tbs.ok) return fail(ports, work, id, state, true, tbs.error);
   const signed = await askSigner(ports, state, planned, tbs.value);
-  if (signed instanceof SignerFault) return ok({ outcome: "pending", reason: signed.code });
+  if (signed instanceof SignerFault) return ok({ outcome: { outcome: "pending", reason: signed.code } });
   if (!signed.ok) return fail(ports, work, id, state, true, signed.error);
   const bytes = fromBase64url(signed.value.signed);
   const signature = fromBase64url(signed.value.signature);
@@ -151,4 +165,10 @@ export const issue = async (ports: Ports, id: string): Promise<Result<Outcome>> 
   const parsed = parseTbsCertificate(bytes);
   if (!parsed.ok) throw new SignerFault("signer.protocol", false);
   return finish(encodeCertificate(bytes, parsed.value.algorithm, signature), signed.value.sequence);
+};
+
+/** `issueNow`, for whoever only asks what became of it. */
+export const issue = async (ports: Ports, id: string): Promise<Result<Outcome>> => {
+  const issued = await issueNow(ports, id);
+  return issued.ok ? ok(issued.value.outcome) : issued;
 };

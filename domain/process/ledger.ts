@@ -61,15 +61,18 @@ export const readStream = async (store: EventStore, stream: string): Promise<Rea
   return { ...readRecorded(stream, recorded, undefined), position: recorded.at(-1)?.position };
 };
 
-/** The state of one aggregate from its stream alone. */
-export const loadState = async <S>(
+/** The state of one aggregate from its stream alone, and how far that reaches. */
+export const readState = async <S>(
   store: EventStore,
   aggregate: { readonly initial: S; readonly evolve: (state: S, event: never) => S },
   stream: string,
-): Promise<S> => {
-  const { events } = await readStream(store, stream);
-  return fold(aggregate, events as unknown as readonly never[]);
+): Promise<{ readonly state: S; readonly position: Position | undefined }> => {
+  const { events, position } = await readStream(store, stream);
+  return { state: fold(aggregate, events as unknown as readonly never[]), position };
 };
+
+export const loadState = async <S>(...asked: Parameters<typeof readState<S>>): Promise<S> =>
+  (await readState<S>(...asked)).state;
 
 /**
  * Gives facts their place after `end`: envelopes, chained, with ids derived from the command. What no reader would take is

@@ -7,19 +7,24 @@ import { soundEnrolment, soundEvent } from "../governance/soundness.ts";
 import { toHex, utf8 } from "../kernel/bytes.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import type { Sealed } from "../kernel/sealed.ts";
+import type { Basis } from "./governance-reader.ts";
 import { openingText } from "./material.ts";
 import type { Ports } from "./ports.ts";
+import { MandateWishSchema, mandateOfWish } from "./wish-mandate.ts";
 
-const [, ...others] = ChangeSchema.options;
+const [, retire, , suspend, ...tokens] = ChangeSchema.options;
 const { name: _, ...open } = OfficerSchema.entries;
 
-/** A change in the words of who wishes it: an officer's name is open still. */
+/** A change in the words of who wishes it: an officer's name is open still, a mandate's authority is a name. */
 export const WishSchema = v.variant("type", [
   v.strictObject({
     type: v.literal("EnrolOfficer"),
     officer: v.strictObject({ ...open, name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
   }),
-  ...others,
+  retire,
+  v.strictObject({ type: v.literal("GrantMandate"), mandate: MandateWishSchema }),
+  suspend,
+  ...tokens,
 ]);
 type Wish = v.InferOutput<typeof WishSchema>;
 
@@ -37,9 +42,19 @@ export const sealName = async (
   return ok({ name: sealed.value, openings: { [sealed.value.subject]: openingText(opening.value) } });
 };
 
+const changeOfWish = async (
+  ports: Parameters<typeof mandateOfWish>[0],
+  basis: Basis,
+  wish: Exclude<Wish, { type: "EnrolOfficer" }>,
+): Promise<Result<Change>> => {
+  if (wish.type !== "GrantMandate") return ok(wish);
+  const mandate = await mandateOfWish(ports, basis, wish.mandate);
+  return mandate.ok ? ok({ type: wish.type, mandate: mandate.value }) : mandate;
+};
+
 /** Refuses what would be refused if it were signed already. */
 export const proposeChange = async (
-  ports: Pick<Ports, "governance" | "vault" | "entropy" | "clock">,
+  ports: Pick<Ports, "store" | "governance" | "vault" | "entropy" | "clock" | "publicUrl">,
   wish: Wish,
 ): Promise<Result<Proposal>> => {
   const basis = await ports.governance();
@@ -48,8 +63,10 @@ export const proposeChange = async (
   const proposal = (change: Change, openings: Proposal["openings"]): Result<Proposal> =>
     ok({ v: 1, purpose: "cartulary.proposal", ledger: governance.ledger, change, openings, approvals: [] });
   if (wish.type !== "EnrolOfficer") {
-    const sound = soundEvent(governance, factOf(wish, []), ports.clock.now());
-    return sound.ok ? proposal(wish, {}) : sound;
+    const change = await changeOfWish(ports, basis.value, wish);
+    if (!change.ok) return change;
+    const sound = soundEvent(governance, factOf(change.value, []), ports.clock.now());
+    return sound.ok ? proposal(change.value, {}) : sound;
   }
   const { name, ...officer } = wish.officer;
   const sound = soundEnrolment(governance, officer);

@@ -9,8 +9,9 @@ import { ok, type Result } from "../kernel/result.ts";
 import { authorityStream, certificateStream, ocspStream, requestStream } from "../kernel/stream.ts";
 import { ocsp } from "../ocsp/decider.ts";
 import { request } from "../request/decider.ts";
-import type { PlannedRequest } from "../request/state.ts";
-import { handle, step, type Work } from "./handle.ts";
+import type { PlannedRequest, Request } from "../request/state.ts";
+import { handle, step, type Work, type Written } from "./handle.ts";
+import type { ReadStream } from "./ledger.ts";
 import { sealMaterial } from "./material.ts";
 import type { Ports } from "./ports.ts";
 
@@ -51,33 +52,39 @@ const tellOwner = async (
   }
 };
 
-/** Records a signed certificate and everything that follows from it. Safe to repeat: each step has its own command. */
+/** The request as it is now, and its certificate. */
+export type Fulfilment = { readonly request: Written<Request>; readonly der: Uint8Array };
+
+/**
+ * Records a signed certificate and everything that follows from it. Safe to repeat: each step has its own command. `known`:
+ * the two streams as this work knows them.
+ */
 export const recordIssuance = async (
   ports: Ports,
   work: Work,
   id: string,
   state: PlannedRequest,
   issued: Issued,
-): Promise<Result<{ readonly issuer: string; readonly serial: string }>> => {
+  known: { readonly request: ReadStream; readonly certificate: ReadStream },
+): Promise<Result<Fulfilment>> => {
   const { plan } = state;
   const place = { issuer: plan.issuer, serial: plan.serial };
   const subject = "sealed" in plan.tbs ? plan.tbs.sealed.subject : null;
   const stream = certificateStream(plan.issuer, plan.serial);
-  const recorded = await handle(ports, certificate, stream, step(work, "issued", null), async () => {
+  const record = async () => {
     const der = await sealMaterial(ports.vault, subject, issued.der);
     if (!der.ok) return der;
     const digest = toBase64url(sha256(issued.der)) as Digest;
     return ok({ type: "RecordIssued" as const, der: der.value, digest, sequence: issued.sequence });
-  });
+  };
+  const recorded = await handle(ports, certificate, stream, step(work, "issued", null), record, known.certificate);
   if (!recorded.ok) return recorded;
   const event = recorded.value.events.find((e) => e.type === "CertificateIssued");
   if (event === undefined) throw new TypeError("issued without an event");
   const told = await tellOwner(ports, work, state, issued, event.id);
   if (!told.ok) return told;
-  const fulfilled = await handle(ports, request, requestStream(id), step(work, "fulfilled", event.id), {
-    type: "RecordFulfilled",
-    certificate: place,
-    issued: event.id,
-  });
-  return fulfilled.ok ? ok(place) : fulfilled;
+  const fulfil = { type: "RecordFulfilled" as const, certificate: place, issued: event.id };
+  const last = step(work, "fulfilled", event.id);
+  const fulfilled = await handle(ports, request, requestStream(id), last, fulfil, known.request);
+  return fulfilled.ok ? ok({ request: fulfilled.value, der: issued.der }) : fulfilled;
 };

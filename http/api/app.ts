@@ -9,6 +9,7 @@ import { type AuthorityDeps, authorityRoutes } from "./authorities.ts";
 import { type CertificateDeps, certificateRoutes } from "./certificates.ts";
 import { governanceRoutes } from "./governance.ts";
 import { type LedgerDeps, ledgerRoutes } from "./ledger.ts";
+import { mandateRoutes } from "./mandates.ts";
 import { failure, noSuchRoute, problem } from "./problem.ts";
 import { type RequestDeps, requestRoutes } from "./requests.ts";
 import { readYourWrites } from "./route.ts";
@@ -38,6 +39,7 @@ export const apiApp = (deps: ApiDeps): Hono<ApiVariables> => {
     .route("/", certificateRoutes({ ...deps, publish: deps.publishChange }))
     .route("/", authorityRoutes({ ...deps, publish: deps.publishCrl }))
     .route("/", governanceRoutes(deps))
+    .route("/", mandateRoutes(deps))
     .route("/", ledgerRoutes(deps));
   const app = new Hono<ApiVariables>();
   const documented = new Hono<ApiVariables>().route("/v1", v1);

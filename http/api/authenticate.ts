@@ -8,12 +8,14 @@ import { fromBase64url, toHex } from "../../domain/kernel/bytes.ts";
 import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
 import { deriveUuid } from "../../domain/kernel/envelope.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
+import type { GovernanceReader } from "../../domain/process/governance-reader.ts";
 import type { Caller } from "../../domain/process/handle.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { problem } from "./problem.ts";
 
-export type ApiVariables = { Variables: { caller: Caller } };
+/** `governance`: as the caller was known under it; whatever one call does is judged by this. */
+export type ApiVariables = { Variables: { caller: Caller; governance: GovernanceReader } };
 
 const TOKEN = /^Bearer cartulary_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
@@ -35,6 +37,7 @@ export const authenticate =
     const expected = token && fromBase64url(token.digest);
     if (!secret || !expected || !equalSecret(sha256(secret), expected)) return unknown();
     c.set("caller", { actor: token.holder, authentication: `token:${id}` });
+    c.set("governance", async () => basis);
     return next();
   };
 

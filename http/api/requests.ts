@@ -1,23 +1,22 @@
 /** /v1/requests: submit, list, read, judge, cancel. */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { holdsRole } from "../../domain/governance/state.ts";
-import { fromUtf8, toBase64url } from "../../domain/kernel/bytes.ts";
-import { refusal } from "../../domain/kernel/refusal.ts";
+import { type RefusalCode, refusal } from "../../domain/kernel/refusal.ts";
+import { ok } from "../../domain/kernel/result.ts";
 import { requestStream } from "../../domain/kernel/stream.ts";
 import { decodePem } from "../../domain/pki/pem.ts";
 import type { View } from "../../domain/ports/read-store.ts";
-import { issue } from "../../domain/process/issue.ts";
 import { cancelRequest, judgeRequest } from "../../domain/process/judge-request.ts";
 import { loadState } from "../../domain/process/ledger.ts";
-import { openMaterial } from "../../domain/process/material.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
-import { request as requestAggregate, subjectOf } from "../../domain/request/decider.ts";
-import type { Request } from "../../domain/request/state.ts";
+import { request as requestAggregate } from "../../domain/request/decider.ts";
+import type { PlannedRequest, Request } from "../../domain/request/state.ts";
 import { requestRows } from "../../projections/ra-queue.ts";
 import { type ApiVariables, commandId } from "./authenticate.ts";
 import { problem } from "./problem.ts";
+import { carryOn, requestAnswer } from "./request-answer.ts";
 import { described, json, page, param, query, written } from "./route.ts";
 import { ApprovalBody, IdParam, ListQuery, pageOf, RequestAnswer, RequestRowAnswer, SubmitBody } from "./schemas.ts";
 
@@ -27,34 +26,15 @@ const TAG = "requests";
 
 const unknown = () => problem(refusal("request.unknown", "no such request"));
 
+const isMandated = (state: Request): state is PlannedRequest =>
+  state.at !== "absent" && state.at !== "submitted" && state.mandate !== null;
+
+/** The code of a request that failed is a refusal's. */
+const endedBy = (code: string) => problem(refusal(code as RefusalCode, "the request ended without a certificate"));
+
 export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<ApiVariables> => {
-  /** The request as its stream tells it now; the plan with its bytes opened, for approvers to look at. */
-  const answer = async (id: string, state: Request, position: string | null, pending: string | null = null) => {
-    if (state.at === "absent" || state.at === "submitted") return undefined;
-    const basis = await ports.governance();
-    if (!basis.ok) return undefined;
-    const tbs = await openMaterial(ports.vault, state.plan.tbs);
-    const opening = tbs.ok ? tbs.value.opening : undefined;
-    const { note } = state.submission;
-    const word = note === null ? null : await openMaterial(ports.vault, { sealed: note });
-    const statement = subjectOf(basis.value.governance.ledger, state);
-    return {
-      id,
-      state: state.at,
-      requester: state.submission.requester,
-      plan: state.plan,
-      digest: state.digest,
-      tbs: tbs.ok ? toBase64url(tbs.value.bytes) : null,
-      salt: opening === undefined ? null : toBase64url(opening.salt),
-      note: word?.ok ? (fromUtf8(word.value.bytes) ?? null) : null,
-      statement,
-      approvers: state.approvals.map((a) => a.statement.approver),
-      quorum: basis.value.governance.quorum,
-      certificate: state.at === "fulfilled" ? (state.certificate as RequestAnswer["certificate"]) : null,
-      pending,
-      position,
-    } satisfies RequestAnswer;
-  };
+  /** All that one call does is judged by one governance. */
+  const asOf = (c: Context<ApiVariables>): Ports => ({ ...ports, governance: c.get("governance") });
 
   /** Officers see every request, others their own. */
   const maySee = async (actor: string, state: Request): Promise<boolean> => {
@@ -73,17 +53,25 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
         summary: "Submit a certification request",
         status: 201,
         answer: RequestAnswer,
-        problems: [403, 404, 409, 422],
+        problems: [403, 404, 409, 422, 429],
       }),
       json(SubmitBody),
       async (c) => {
-        const { authority, profile, csr, note } = c.req.valid("json");
+        const { authority, profile, csr, note, mandate } = c.req.valid("json");
         const der = decodePem(csr, "CERTIFICATE REQUEST");
         if (!der.ok) return problem(der.error);
-        const submission = { authority, profile, csr: der.value, note: note ?? null };
-        const result = await submitRequest(ports, c.get("caller"), commandId(c, ports), submission);
+        const held = asOf(c);
+        const submission = { authority, profile, csr: der.value, note: note ?? null, mandate };
+        const result = await submitRequest(held, c.get("caller"), commandId(c, ports), submission);
         if (!result.ok) return problem(result.error);
-        const body = await answer(result.value.id, result.value.state, result.value.position ?? null);
+        const { id, state, position } = result.value;
+        const waits = ok({ state, beside: { position: position ?? null } });
+        const carried = isMandated(state) ? await carryOn(held, id, result.value) : waits;
+        if (!carried.ok) return problem(carried.error);
+        const now = carried.value;
+        // Nobody looks at a mandated request again: its caller is told at once.
+        if (isMandated(now.state) && now.state.at === "failed") return endedBy(now.state.code);
+        const body = await requestAnswer(held, id, now.state, now.beside);
         return body === undefined ? unknown() : written(c, body, 201);
       },
     )
@@ -117,7 +105,9 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
       async (c) => {
         const { id } = c.req.valid("param");
         const state = await loadState(ports.store, requestAggregate, requestStream(id));
-        const body = (await maySee(c.get("caller").actor, state)) ? await answer(id, state, null) : undefined;
+        const body = (await maySee(c.get("caller").actor, state))
+          ? await requestAnswer(asOf(c), id, state, { position: null })
+          : undefined;
         return body === undefined ? unknown() : c.json(body);
       },
     )
@@ -134,21 +124,18 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
       json(ApprovalBody),
       async (c) => {
         const { id } = c.req.valid("param");
-        const result = await judgeRequest(ports, commandId(c, ports), id, c.req.valid("json"));
+        const held = asOf(c);
+        const result = await judgeRequest(held, commandId(c, ports), id, c.req.valid("json"));
         if (!result.ok) {
           // A statement that does not hold is no event of the request; that it was tried is worth knowing.
           if (result.error.code.startsWith("statement.")) attempts.note(result.error.code);
           return problem(result.error);
         }
-        let pending: string | null = null;
-        if (result.value.state.at === "approved") {
-          const outcome = await issue(ports, id);
-          if (!outcome.ok) return problem(outcome.error);
-          pending = outcome.value.outcome === "pending" ? outcome.value.reason : null;
-        }
-        const state = await loadState(ports.store, requestAggregate, requestStream(id));
-        const last = (await ports.store.readStream(requestStream(id))).at(-1)?.position ?? null;
-        const body = await answer(id, state, last, pending);
+        const { state, position } = result.value;
+        const waits = ok({ state, beside: { position: position ?? null } });
+        const carried = state.at === "approved" ? await carryOn(held, id, result.value) : waits;
+        if (!carried.ok) return problem(carried.error);
+        const body = await requestAnswer(held, id, carried.value.state, carried.value.beside);
         return body === undefined ? unknown() : written(c, body);
       },
     )
@@ -167,9 +154,11 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
         const caller = c.get("caller");
         const before = await loadState(ports.store, requestAggregate, requestStream(id));
         if (before.at === "absent" || before.submission.requester !== caller.actor) return unknown();
-        const result = await cancelRequest(ports, caller, commandId(c, ports), id);
+        const held = asOf(c);
+        const result = await cancelRequest(held, caller, commandId(c, ports), id);
         if (!result.ok) return problem(result.error);
-        const body = await answer(id, result.value.state, result.value.position ?? null);
+        const { state, position } = result.value;
+        const body = await requestAnswer(held, id, state, { position: position ?? null });
         return body === undefined ? unknown() : written(c, body);
       },
     );

@@ -22,6 +22,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   410: "destroyed",
   413: "the body is too large",
   422: "the content is refused",
+  429: "a mandate's quota is used up",
   503: "try again later",
 };
 
@@ -33,7 +34,7 @@ export const described = (options: {
   readonly status?: 200 | 201;
   readonly answer: v.GenericSchema;
   readonly other?: Readonly<Record<string, string>>;
-  readonly problems?: readonly (403 | 404 | 409 | 410 | 422)[];
+  readonly problems?: readonly (403 | 404 | 409 | 410 | 422 | 429)[];
 }): MiddlewareHandler => {
   const { tag, id, summary, status = 200, answer, other = {}, problems = [] } = options;
   const extra = Object.fromEntries(

@@ -7,6 +7,7 @@ import { ProposalSchema } from "../../domain/governance/proposal.ts";
 import { Actor, Base64url, Digest, IssuerId, KeyId, RequestId, Serial, Slug, Uuid } from "../../domain/kernel/brand.ts";
 import { InstantSchema } from "../../domain/kernel/instant.ts";
 import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
+import { MandateSchema } from "../../domain/policy/mandate.ts";
 import { WishSchema } from "../../domain/process/propose-change.ts";
 import { PlanSchema } from "../../domain/request/events.ts";
 import { SignedStatementSchema, StatementSchema } from "../../domain/statement/statement.ts";
@@ -32,6 +33,7 @@ export const ProblemAnswer = v.object({
 export type ProblemAnswer = v.InferOutput<typeof ProblemAnswer>;
 
 export const IdParam = v.object({ id: RequestId });
+export const MandateParam = v.object({ id: Slug });
 export const AuthorityParam = v.object({ id: Slug });
 export const CertificateParam = v.object({ issuer: IssuerId, serial: Serial });
 
@@ -45,6 +47,9 @@ export const SubmitBody = v.strictObject({
   profile: Slug,
   csr: v.pipe(v.string(), v.maxLength(100_000), v.description("PKCS #10, PEM")),
   note: v.optional(note),
+  mandate: v.optional(
+    v.pipe(Slug, v.description("the mandate to use; when absent, the only one that covers the request, or approvals")),
+  ),
 });
 
 export const ApprovalBody = SignedStatementSchema;
@@ -97,7 +102,9 @@ export const RequestAnswer = v.object({
   ),
   approvers: v.array(Slug),
   quorum: v.number(),
+  mandate: v.nullable(v.pipe(Slug, v.description("the mandate that stands for approvals"))),
   certificate: v.nullable(Certificate),
+  pem: v.nullable(v.pipe(v.string(), v.description("the certificate, when this call brought the request to it"))),
   pending: v.nullable(v.pipe(v.string(), v.description("why an approved request has no certificate yet"))),
   position: v.nullable(Position),
 });
@@ -111,6 +118,7 @@ export const RequestRowAnswer = v.object({
   requester: Actor,
   submittedAt: InstantSchema,
   approvers: v.array(Slug),
+  mandate: v.nullable(Slug),
   certificate: v.nullable(Certificate),
 });
 
@@ -192,6 +200,14 @@ export const TokenAnswer = v.object({
   notAfter: InstantSchema,
   state: v.picklist(["in force", "ended", "revoked"]),
 });
+
+export const MandateAnswer = v.object({
+  ...MandateSchema.entries,
+  subtrees: v.array(v.pipe(v.string(), v.description("dns:example.org, ip:10.0.0.0/8, dn:O=Example"))),
+  state: v.picklist(["in force", "not yet", "ended", "suspended"]),
+  digest: v.pipe(Digest, v.description("what its officers signed: SHA-256 of the mandate's RFC 8785 bytes")),
+});
+export type MandateAnswer = v.InferOutput<typeof MandateAnswer>;
 
 export const WishBody = WishSchema;
 export const ProposalAnswer = ProposalSchema;

@@ -140,3 +140,37 @@ test.for([
   });
   expect(new HistoryFault("event.malformed", "key-a", 3).message).toBe("event.malformed at key-a@3");
 });
+
+test("a stream that the caller knows is not read again, and grows as it would have", async () => {
+  let reads = 0;
+  const counting = {
+    ...store,
+    readStream: (...asked: Parameters<typeof store.readStream>) => {
+      reads += 1;
+      return store.readStream(...asked);
+    },
+  };
+  const first = expectOk(await handle({ store: counting, clock }, key, stream, work(), plan));
+  const second = expectOk(await handle({ store: counting, clock }, key, stream, work(), generated, first.stream));
+  expect([reads, second.events.map((e) => e.type)]).toEqual([1, ["KeyGenerated"]]);
+  expect(second.stream).toEqual(await readStream(store, stream));
+});
+
+const NOTHING = { events: [], end: undefined, position: undefined };
+
+test("what the caller knows may be old: the append conflicts, and the stream is read", async () => {
+  expectOk(await handle({ store, clock }, key, stream, work(), plan));
+  const both = async (state: { readonly at: string }) =>
+    ({ ok: true, value: state.at === "absent" ? plan : generated }) as const;
+  const done = expectOk(await handle({ store, clock }, key, stream, work(), both, NOTHING));
+  expect(done.events.map((e) => e.type)).toEqual(["KeyGenerated"]);
+});
+
+test("nothing is refused, nor left undone, because of what the caller knew", async () => {
+  const asked = work();
+  const planned = expectOk(await handle({ store, clock }, key, stream, asked, plan));
+  expect(expectOk(await handle({ store, clock }, key, stream, work(), generated, NOTHING)).events.length).toBe(1);
+  clock.advance(1);
+  const again = expectOk(await handle({ store, clock }, key, stream, asked, plan, NOTHING));
+  expect([again.isRepeat, again.events]).toEqual([true, planned.events]);
+});
