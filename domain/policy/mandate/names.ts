@@ -46,8 +46,8 @@ const readAttribute = ({ type, value }: Attribute): GeneralName | undefined => {
 };
 
 /**
- * A subject counts as a distinguished name, unless it is nothing but common names that are hosts, addresses or mailboxes:
- * it then says no more than these, and no subtree of distinguished names could be cut for it.
+ * A subject counts as a distinguished name, unless it is nothing but hosts, addresses and mailboxes: it then says no more
+ * than these, and no subtree of distinguished names could be cut for it.
  * Refuses `name.malformed`, `der.malformed` for names of a form or shape that no request may have.
  */
 export const namesOfSubject = (fields: TbsCertificate): Result<readonly NameOfSubject[]> => {
@@ -57,10 +57,9 @@ export const namesOfSubject = (fields: TbsCertificate): Result<readonly NameOfSu
   const subject = parseName(fields.subject);
   if (!subject.ok) return subject;
   const attributes = attributesOf(subject.value);
-  const read = attributes.map(readAttribute);
-  const said = read.filter((name) => name !== undefined);
-  const isPlain = attributes.every(({ type }) => type === "CN") && said.length === attributes.length;
-  const own: readonly NameOfSubject[] = isPlain ? [] : [{ kind: "directoryName", der: fields.subject }];
+  const said = attributes.map(readAttribute).filter((name) => name !== undefined);
+  const saysMore = said.length < attributes.length;
+  const own: readonly NameOfSubject[] = saysMore ? [{ kind: "directoryName", der: fields.subject }] : [];
   const names = [...own, ...said, ...altNames.value];
   return names.length > 0 ? ok(names) : refuse(refusal("name.malformed", "the certificate names nobody"));
 };

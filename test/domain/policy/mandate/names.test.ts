@@ -33,6 +33,16 @@ describe("names inside", () => {
       subtrees: [DNS],
       subject: dn("CN=www.example.test"),
     },
+    {
+      name: "a common name that is a mailbox inside",
+      subtrees: [DNS, { kind: "email", value: "example.test" }],
+      subject: dn("CN=carol@example.test"),
+    },
+    {
+      name: "a mailbox as the whole subject",
+      subtrees: [DNS, { kind: "email", value: "example.test" }],
+      subject: dn("E=carol@example.test"),
+    },
     { name: "a wildcard as common name", subtrees: [DNS], subject: dn("CN=*.example.test") },
     {
       name: "a common name that is an address inside",

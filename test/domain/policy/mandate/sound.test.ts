@@ -1,10 +1,12 @@
 /** What a mandate needs before anybody signs it. */
 import { describe, expect, test } from "vitest";
+import { toBase64url } from "../../../../domain/kernel/bytes.ts";
 import type { Instant } from "../../../../domain/kernel/instant.ts";
 import { soundMandate } from "../../../../domain/policy/mandate/sound.ts";
 import type { Mandate } from "../../../../domain/policy/mandate.ts";
 import type { Profile } from "../../../../domain/policy/profile.ts";
-import { mandateOf, now, profileOf, TLS_SERVER } from "./case.ts";
+import { makeLeaf } from "../../pki/sample.ts";
+import { CA, mandateOf, now, profileOf, TLS_SERVER } from "./case.ts";
 
 describe("a mandate that can be granted", () => {
   const sound = (change: Partial<Mandate>, profile: Profile | undefined = TLS_SERVER) => {
@@ -56,6 +58,11 @@ describe("a mandate that can be granted", () => {
       then: "mandate.unsound",
     },
     { name: "has the certificate of an authority", change: { issuer: "AAAA" }, then: "mandate.unsound" },
+    {
+      name: "nor that of somebody else",
+      change: { issuer: toBase64url(makeLeaf(CA)) },
+      then: "mandate.unsound",
+    },
     { name: "is not over", change: { notAfter: now }, then: "mandate.unsound" },
     {
       name: "ends after it begins",
