@@ -7,13 +7,13 @@ import { equalBytes } from "../../kernel/bytes.ts";
 import type { Instant } from "../../kernel/instant.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { powersOf } from "../../pki/certificate-power.ts";
 import { nameBook } from "../../pki/path/name-book.ts";
 import { comparedName, comparedSubtree, formOfSubtree, isWithinSubtree } from "../../pki/path/subtree.ts";
 import { parsePublicKey } from "../../pki/public-key.ts";
 import { parseTbsCertificate, type TbsCertificate } from "../../pki/tbs-certificate.ts";
 import type { Mandate } from "../mandate.ts";
 import type { Profile } from "../profile.ts";
-import { mayActAsAuthority } from "./authority-bits.ts";
 import { type NameOfSubject, namesOfSubject } from "./names.ts";
 import { issuerOf, mayBeMandated } from "./sound.ts";
 import { parseSubtree } from "./subtree.ts";
@@ -73,7 +73,7 @@ const checkBytes = (mandate: Mandate, wanted: Wanted, fields: TbsCertificate): R
   const { validity } = issuer.value;
   if (validity === "masked" || wanted.latestNotAfter > validity.notAfter)
     return not("the certificate could outlive the authority's");
-  if (mayActAsAuthority(fields)) return not("no mandate makes an authority");
+  if (powersOf(fields.extensions).length > 0) return not("no mandate makes an authority, or who speaks for one");
   const key = parsePublicKey(fields.spki);
   if (!key.ok || !mandate.keyAlgorithms.some((a) => a === key.value.algorithm))
     return not("the mandate does not allow this kind of key");

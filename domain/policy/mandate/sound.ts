@@ -1,16 +1,23 @@
 /** What a mandate needs before anybody signs it. */
+import { OID } from "../../der/oid.ts";
 import { fromBase64url } from "../../kernel/bytes.ts";
 import type { Instant } from "../../kernel/instant.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { parseCertificate } from "../../pki/certificate.ts";
+import { parseBasicConstraints } from "../../pki/extension/basic-constraints.ts";
 import type { TbsCertificate } from "../../pki/tbs-certificate.ts";
 import type { Mandate } from "../mandate.ts";
 import type { Profile } from "../profile.ts";
-import { isAuthority } from "./authority-bits.ts";
 import { parseSubtree } from "./subtree.ts";
 
 const unsound = (detail: string) => refuse(refusal("mandate.unsound", detail));
+
+const isAuthority = ({ extensions }: TbsCertificate): boolean => {
+  const extension = extensions.find((e) => e.oid === OID.basicConstraints);
+  const constraints = extension && parseBasicConstraints(extension.value);
+  return constraints?.ok === true && constraints.value.isCa;
+};
 
 /** The authority's own certificate, from the mandate. Refuses `mandate.unsound`. */
 export const issuerOf = ({ issuer }: Mandate): Result<TbsCertificate> => {

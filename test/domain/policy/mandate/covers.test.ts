@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { sequence, utf8String } from "../../../../domain/der/writer.ts";
 import type { Instant } from "../../../../domain/kernel/instant.ts";
 import { basicConstraints } from "../../../../domain/pki/extension/basic-constraints.ts";
+import { extendedKeyUsage } from "../../../../domain/pki/extension/extended-key-usage.ts";
 import { keyUsage } from "../../../../domain/pki/extension/key-usage.ts";
 import { rawExtension } from "../../../../domain/pki/extension/raw-extension.ts";
 import { makeRoot } from "../../pki/sample.ts";
@@ -58,6 +59,11 @@ describe("nothing else is", () => {
       name: "a key that may sign CRLs",
       fields: { ...WWW, extensions: [keyUsage(["cRLSign"]), ...without("2.5.29.15")] },
       detail: /makes an authority/,
+    },
+    {
+      name: "a key that may answer for the authority",
+      fields: { ...WWW, extensions: [extendedKeyUsage(["ocspSigning"]), ...without("2.5.29.37")] },
+      detail: /speaks for one/,
     },
     {
       name: "basic constraints that nobody can read",
