@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { toHex, utf8 } from "../../domain/kernel/bytes.ts";
 import { sha1, sha256 } from "../../domain/kernel/digest.ts";
-import type { PublicKey } from "../../domain/pki/public-key.ts";
+import { type PublicKey, spkiForms } from "../../domain/pki/public-key.ts";
 import type { KnownKeys } from "../../domain/policy/weak-key.ts";
 
 /** `line`: counted from 1. */
@@ -42,9 +42,10 @@ const debianEntry = (modulus: bigint): string =>
 export const blockedKeysIn = (files: readonly string[]): KnownKeys => {
   const entries = new Set(files.flatMap(readList));
   return {
-    isBlocked: ({ spki, rsa }: PublicKey) =>
+    isBlocked: (key: PublicKey) =>
       entries.size > 0 &&
-      (entries.has(toHex(sha256(spki))) || (rsa !== undefined && entries.has(debianEntry(rsa.modulus)))),
+      (spkiForms(key).some((spki) => entries.has(toHex(sha256(spki)))) ||
+        (key.rsa !== undefined && entries.has(debianEntry(key.rsa.modulus)))),
     sharesFactor: () => false,
   };
 };

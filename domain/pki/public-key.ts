@@ -3,7 +3,7 @@ import { OID } from "../der/oid.ts";
 import { readDer } from "../der/reader.ts";
 import { bitString, nullValue, oid, sequence } from "../der/writer.ts";
 import type { Digest } from "../kernel/brand.ts";
-import { toBase64url, toHex } from "../kernel/bytes.ts";
+import { fromHex, toBase64url, toHex } from "../kernel/bytes.ts";
 import { sha1, sha256 } from "../kernel/digest.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
@@ -142,6 +142,15 @@ export const parsePublicKey = (spki: Uint8Array): Result<PublicKey> => {
   if (size > MAX_RSA_BITS) return unsupported();
   return ok({ algorithm: `${rsa.prefix}-${size}`, scheme: rsa.scheme, spki, bits, rsa: numbers.value });
 };
+
+/**
+ * The same key as every SubjectPublicKeyInfo in which it is read here: an RSA key may be for PKCS #1 or PSS, and say so in
+ * several ways.
+ */
+export const spkiForms = ({ spki, bits, rsa }: PublicKey): readonly Uint8Array[] =>
+  rsa === undefined
+    ? [spki]
+    : [...RSA.keys()].map((algorithm) => sequence(fromHex(algorithm) ?? new Uint8Array(), bitString(bits)));
 
 /** SHA-1 of the key's bits: 20 octets. RFC 5280 §4.2.1.2, method 1. A key that cannot be parsed is a Defect. */
 export const keyIdentifier = (spki: Uint8Array): Uint8Array => {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { BlockedKeysFault, blockedKeysIn } from "../../adapters/files/blocked-keys.ts";
+import { bitString, integer, nullValue, oid, sequence } from "../../domain/der/writer.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
 import { decodePem } from "../../domain/pki/pem.ts";
 import { parsePublicKey } from "../../domain/pki/public-key.ts";
@@ -15,6 +16,7 @@ import { openssl, withFiles } from "../domain/pki/openssl.ts";
 import { approveAndIssue, makeWorld, WEB, type World, withHierarchy } from "../support/world.ts";
 
 type Asked = { readonly profile?: string; readonly subjectAltName?: string };
+const SEALED: Asked = { profile: "tls-client", subjectAltName: "email:a@example.test" };
 
 const csrOf = (key: string, { subjectAltName = "DNS:www.example.test" }: Asked = {}): Uint8Array => {
   const pem = withFiles({ key }, (files) =>
@@ -55,6 +57,7 @@ const inverse = (a: bigint, m: bigint): bigint => {
   return ((s % m) + m) % m;
 };
 const E = 65_537n;
+const OTHER_E = 65_539n;
 /** An RSA key of two given primes. */
 const rsaKey = (p: bigint, q: bigint): string => {
   const d = inverse(E, (p - 1n) * (q - 1n));
@@ -72,10 +75,35 @@ const prime = (): bigint => {
   }
 };
 
+describe("an RSA key that was lost", { timeout: 60_000 }, () => {
+  const [p, q] = [prime(), prime()];
+  const lost = rsaKey(p, q);
+  const bitsOf = (e: bigint): Uint8Array => sequence(integer(p * q), integer(e));
+  const PKCS1 = sequence(oid("1.2.840.113549.1.1.1"), nullValue);
+  const PSS = sequence(oid("1.2.840.113549.1.1.10"));
+  test.for<[name: string, asked: Asked, algorithm: Uint8Array, exponent: bigint]>([
+    ["as it was", {}, PKCS1, E],
+    ["for RSASSA-PSS", {}, PSS, E],
+    ["for RSASSA-PSS, though its certificate is sealed", SEALED, PSS, E],
+    ["with another exponent", {}, PKCS1, OTHER_E],
+    ["with another exponent for RSASSA-PSS", {}, PSS, OTHER_E],
+  ])("is known again %s", async ([, asked, algorithm, exponent]) => {
+    const world = await withHierarchy(await makeWorld());
+    const { issuer, serial } = await issue(world, lost, asked);
+    const known = knownKeysOver(world.runner.view(knownKeys.name));
+    const key = expectOk(parsePublicKey(sequence(algorithm, bitString(bitsOf(exponent)))));
+    expect([known.isBlocked(key), known.sharesFactor(p * q)]).toEqual([false, false]);
+    const change = { act: "revoke", reason: "keyCompromise", invalidSince: null } as const;
+    expectOk(await changeStatus(world.ports, WEB, randomUUID(), { issuer, serial }, change));
+    await world.runner.catchUp();
+    expect(known.isBlocked(key)).toBe(true);
+  });
+});
+
 describe("a key that was lost", () => {
   test.for<[string, Asked]>([
     ["in the open", {}],
-    ["in a certificate that is sealed", { profile: "tls-client", subjectAltName: "email:a@example.test" }],
+    ["in a certificate that is sealed", SEALED],
   ])("is not certified again: %s", async ([, asked]) => {
     const world = await withHierarchy(await makeWorld());
     const [lost, other] = [ecKey(), ecKey()];
@@ -159,6 +187,14 @@ describe("a list of blocked keys", () => {
   ])("%s", ([, line]) => {
     expect(blockedKeysIn([list(), list("00".repeat(32), line)]).isBlocked(key)).toBe(true);
     expect(blockedKeysIn([list("00".repeat(32))]).isBlocked(key)).toBe(false);
+  });
+
+  test("knows a key for RSASSA-PSS too", () => {
+    const pss = sequence(sequence(oid("1.2.840.113549.1.1.10")), bitString(key.bits));
+    const blocked = blockedKeysIn([list(spkiDigest)]);
+    expect(blocked.isBlocked(expectOk(parsePublicKey(pss)))).toBe(true);
+    const other = blockedKeysIn([list(createHash("sha256").update(pss).digest("hex"))]);
+    expect(other.isBlocked(key)).toBe(true);
   });
 
   test("that cannot be read, or says something else, is a fault", () => {
