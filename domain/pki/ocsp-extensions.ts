@@ -1,8 +1,11 @@
 /** The extensions of OCSP that are known here, by OID, and where each may stand. RFC 6960 §4.4. */
 import { OID } from "../der/oid.ts";
 import { malformed } from "../der/reader.ts";
-import type { Result } from "../kernel/result.ts";
+import { refusal } from "../kernel/refusal.ts";
+import { type Result, refuse } from "../kernel/result.ts";
+import { parseCertificateIssuer } from "./extension/certificate-issuer.ts";
 import type { Extension } from "./extension/extension.ts";
+import { parseInvalidityDate } from "./extension/invalidity-date.ts";
 import { OCSP_ACCEPTABLE_RESPONSES, parseOcspAcceptableResponses } from "./extension/ocsp-acceptable-responses.ts";
 import { OCSP_ARCHIVE_CUTOFF, parseOcspArchiveCutoff } from "./extension/ocsp-archive-cutoff.ts";
 import { OCSP_CRL_REFERENCES, parseOcspCrlReferences } from "./extension/ocsp-crl-references.ts";
@@ -13,7 +16,7 @@ import {
   parseOcspPreferredSignatureAlgorithms,
 } from "./extension/ocsp-preferred-signature-algorithms.ts";
 import { OCSP_SERVICE_LOCATOR, parseOcspServiceLocator } from "./extension/ocsp-service-locator.ts";
-import { parseOcspCertificateIssuer, parseOcspInvalidityDate, parseOcspReasonCode } from "./ocsp-entry-extensions.ts";
+import { type EntryReason, parseReasonCode } from "./extension/reason-code.ts";
 
 /** The four lists of extensions that OCSP has. */
 export type OcspPlace = "request" | "single-request" | "response" | "single-response";
@@ -27,6 +30,14 @@ type OcspExtension = {
 
 type Row = readonly [oid: string, name: string, places: readonly OcspPlace[], parse: OcspExtension["parse"]];
 
+/** `removeFromCRL` stands in delta CRLs only. */
+const parseOcspReasonCode = (value: Uint8Array): Result<EntryReason> => {
+  const reason = parseReasonCode(value);
+  return reason.ok && reason.value === "removeFromCRL"
+    ? refuse(refusal("der.malformed", "an answer with a reason of delta CRLs"))
+    : reason;
+};
+
 const TABLE: readonly Row[] = [
   [OID.ocspNonce, "nonce", ["request", "response"], parseOcspNonce],
   [OCSP_CRL_REFERENCES, "crl-references", ["single-response"], parseOcspCrlReferences],
@@ -36,8 +47,8 @@ const TABLE: readonly Row[] = [
   [OCSP_PREFERRED_SIGNATURE_ALGORITHMS, "pref-sig-algs", ["request"], parseOcspPreferredSignatureAlgorithms],
   [OCSP_EXTENDED_REVOKE, "extended-revoke", ["response"], parseOcspExtendedRevoke],
   [OID.reasonCode, "reasonCode", ["single-response"], parseOcspReasonCode],
-  [OID.invalidityDate, "invalidityDate", ["single-response"], parseOcspInvalidityDate],
-  [OID.certificateIssuer, "certificateIssuer", ["single-response"], parseOcspCertificateIssuer],
+  [OID.invalidityDate, "invalidityDate", ["single-response"], parseInvalidityDate],
+  [OID.certificateIssuer, "certificateIssuer", ["single-response"], parseCertificateIssuer],
 ];
 
 /** By dotted OID. */

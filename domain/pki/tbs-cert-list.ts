@@ -1,33 +1,23 @@
 /** CRLs: entries as finished DER, the list around them, and a reader for checking. RFC 5280 §5.1, §5.2, §5.3. */
 
 import { OID } from "../der/oid.ts";
-import { malformed, must, readDer } from "../der/reader.ts";
-import {
-  bitString,
-  enumerated,
-  explicit,
-  generalizedTime,
-  integer,
-  integerFromBytes,
-  sequence,
-  sequenceOf,
-  time,
-} from "../der/writer.ts";
+import { type DerReader, malformed, must, readDer } from "../der/reader.ts";
+import { bitString, integer, integerFromBytes, sequence, sequenceOf, time } from "../der/writer.ts";
 import { equalBytes, fromHex } from "../kernel/bytes.ts";
 import type { Instant } from "../kernel/instant.ts";
 import type { Result } from "../kernel/result.ts";
 import { encodeSignatureAlgorithm, parseSignatureAlgorithm, type SignatureAlgorithm } from "./algorithm.ts";
 import { authorityKeyIdentifier } from "./extension/authority-key-identifier.ts";
-import { crlNumber } from "./extension/crl-number.ts";
+import { certificateIssuer, parseCertificateIssuer } from "./extension/certificate-issuer.ts";
+import { crlNumber, parseCrlNumber } from "./extension/crl-number.ts";
 import { deltaCrlIndicator, parseDeltaCrlIndicator } from "./extension/delta-crl-indicator.ts";
 import { type Extension, encodeExtensions, optionalExtensions } from "./extension/extension.ts";
 import { freshestCrl } from "./extension/freshest-crl.ts";
+import type { GeneralName } from "./extension/general-name.ts";
+import { invalidityDate, parseInvalidityDate } from "./extension/invalidity-date.ts";
 import { type CrlScope, issuingDistributionPoint, scopeOf } from "./extension/issuing-distribution-point.ts";
 import { readExtensions } from "./extension/read-extensions.ts";
-import { REMOVE_FROM_CRL, REVOCATION_REASONS, type RevocationReason } from "./revocation-reason.ts";
-
-/** `removeFromCRL` stands in delta CRLs only. RFC 5280 §5.3.1. */
-type EntryReason = RevocationReason | "removeFromCRL";
+import { type EntryReason, parseReasonCode, reasonCode } from "./extension/reason-code.ts";
 
 export type RevokedEntry = {
   readonly serial: string;
@@ -39,26 +29,16 @@ export type RevokedEntry = {
   readonly certificateIssuer?: Uint8Array;
 };
 
-const codeOf = (reason: EntryReason): number =>
-  reason === "removeFromCRL" ? REMOVE_FROM_CRL : REVOCATION_REASONS[reason];
-
 /** One element of revokedCertificates. `unspecified` is told by the absence of a reason. RFC 5280 §5.3.1. */
 export const encodeRevokedEntry = (entry: RevokedEntry): Uint8Array => {
-  const { serial, revokedAt, reason, invalidSince, certificateIssuer } = entry;
+  const { serial, revokedAt, reason, invalidSince, certificateIssuer: issuer } = entry;
   const bytes = fromHex(serial);
   if (bytes === undefined || bytes.length === 0) throw new TypeError("not a serial number");
-  const extensions: Extension[] = [];
-  if (reason !== "unspecified")
-    extensions.push({ oid: OID.reasonCode, critical: false, value: enumerated(codeOf(reason)) });
-  if (invalidSince !== undefined)
-    extensions.push({ oid: OID.invalidityDate, critical: false, value: generalizedTime(invalidSince) });
-  if (certificateIssuer !== undefined)
-    extensions.push({
-      oid: OID.certificateIssuer,
-      critical: true,
-      value: sequence(explicit(4, certificateIssuer)),
-    });
-  const encoded = encodeExtensions(extensions);
+  const encoded = encodeExtensions([
+    ...(reason === "unspecified" ? [] : [reasonCode(reason)]),
+    ...(invalidSince === undefined ? [] : [invalidityDate(invalidSince)]),
+    ...(issuer === undefined ? [] : [certificateIssuer([{ kind: "directoryName", der: issuer }])]),
+  ]);
   return sequence(integerFromBytes(bytes), time(revokedAt), ...(encoded === undefined ? [] : [encoded]));
 };
 
@@ -78,6 +58,8 @@ export type TbsCertList = {
   readonly deltaBase?: bigint;
   /** Where the delta to this complete list is fetched. */
   readonly freshest?: readonly string[];
+  /** Others, such as issuerAltName or authorityInfoAccess (RFC 5280 §5.2.2, §5.2.7), in the order they shall stand. */
+  readonly extensions?: readonly Extension[];
 };
 
 export const encodeTbsCertList = (t: TbsCertList): Uint8Array => {
@@ -88,6 +70,7 @@ export const encodeTbsCertList = (t: TbsCertList): Uint8Array => {
   }
   if (t.scope !== undefined) extensions.push(issuingDistributionPoint(t.scope));
   if (t.freshest !== undefined) extensions.push(freshestCrl(t.freshest));
+  extensions.push(...(t.extensions ?? []));
   return sequence(
     integer(1),
     encodeSignatureAlgorithm(t.algorithm),
@@ -121,19 +104,33 @@ export type CertificateList = {
     readonly serial: string;
     readonly revokedAt: Instant;
     readonly reason: EntryReason;
+    readonly invalidSince?: Instant;
+    /** Who issued this certificate and those after it, in an indirect CRL. RFC 5280 §5.3.3. */
+    readonly certificateIssuer?: readonly GeneralName[];
     readonly extensions: readonly Extension[];
   }[];
 };
 
-const reasonOf = (extensions: readonly Extension[]): EntryReason => {
-  const code = extensions.find((e) => e.oid === OID.reasonCode);
-  if (code === undefined) return "unspecified";
-  const number = must(readDer(code.value, (r) => r.expect(0x0a).content.join()));
-  if (number === String(REMOVE_FROM_CRL)) return "removeFromCRL";
-  const name = (Object.keys(REVOCATION_REASONS) as RevocationReason[]).find(
-    (k) => String(REVOCATION_REASONS[k]) === number,
-  );
-  return name ?? malformed("an unknown reason");
+/** What is said of one entry. What is known must be what it claims to be. */
+const readEntry = (e: DerReader): CertificateList["entries"][number] => {
+  const serial = e.unsignedHex();
+  const revokedAt = e.time();
+  const extensions = e.isAtEnd ? [] : readExtensions(e);
+  e.end();
+  const extensionOf = <T>(oid: string, parse: (value: Uint8Array) => Result<T>): T | undefined => {
+    const found = extensions.find((x) => x.oid === oid);
+    return found && must(parse(found.value));
+  };
+  const invalidSince = extensionOf(OID.invalidityDate, parseInvalidityDate);
+  const issuers = extensionOf(OID.certificateIssuer, parseCertificateIssuer);
+  return {
+    serial,
+    revokedAt,
+    reason: extensionOf(OID.reasonCode, parseReasonCode) ?? "unspecified",
+    ...(invalidSince && { invalidSince }),
+    ...(issuers && { certificateIssuer: issuers }),
+    extensions,
+  };
 };
 
 /** Takes a v2 CRL with a number apart; does not verify it. Refuses `der.malformed`. */
@@ -154,23 +151,12 @@ export const parseCertificateList = (der: Uint8Array): Result<CertificateList> =
     const nextUpdate = t.time();
     const revoked = t.optional(0x30);
     if (revoked?.content.length === 0) malformed("an empty list of entries");
-    const entries =
-      revoked === undefined
-        ? []
-        : t.each(revoked, (inner) => {
-            const e = inner.sequence();
-            const serial = e.unsignedHex();
-            const revokedAt = e.time();
-            const own = e.isAtEnd ? [] : readExtensions(e);
-            e.end();
-            return { serial, revokedAt, reason: reasonOf(own), extensions: own };
-          });
+    const entries = revoked === undefined ? [] : t.each(revoked, (inner) => readEntry(inner.sequence()));
     const wrapper = t.inside(t.expect(0xa0));
     const extensions = readExtensions(wrapper);
     wrapper.end();
     t.end();
     const number = extensions.find((e) => e.oid === OID.crlNumber) ?? malformed("a CRL without a number");
-    const hex = must(readDer(number.value, (n) => n.unsignedHex()));
     const delta = extensions.find((e) => e.oid === OID.deltaCrlIndicator);
     if (delta === undefined && entries.some((e) => e.reason === "removeFromCRL"))
       malformed("an entry is removed from a list that is no delta");
@@ -181,7 +167,7 @@ export const parseCertificateList = (der: Uint8Array): Result<CertificateList> =
       issuer,
       thisUpdate,
       nextUpdate,
-      number: BigInt(`0x${hex}`),
+      number: must(parseCrlNumber(number.value)),
       scope: scopeOf(extensions),
       deltaBase: delta && must(parseDeltaCrlIndicator(delta.value)),
       extensions,

@@ -1,20 +1,20 @@
 /** id-ce-cRLDistributionPoints, 2.5.29.31. RFC 5280 §4.2.1.13. */
 import { OID } from "../../der/oid.ts";
 import { readDer } from "../../der/reader.ts";
-import { explicit, implicit, sequence, sequenceOf } from "../../der/writer.ts";
 import type { Result } from "../../kernel/result.ts";
-import { type DistributionPoint, encodePoints, readPoints } from "./distribution-point.ts";
+import { type DistributionPoint, encodePoints, type PointName, readPoints } from "./distribution-point.ts";
 import type { Extension } from "./extension.ts";
-import { encodeGeneralName } from "./subject-alt-name.ts";
+import { isGeneralName } from "./subject-alt-name.ts";
 
-/** DistributionPointName.fullName with one URI. */
-export const distributionPointName = (uri: string): Uint8Array =>
-  explicit(0, implicit(0, true, encodeGeneralName({ kind: "uri", value: uri })));
+/** The name of a place with one URL; a text that is no URL is a Defect. */
+export const pointAt = (value: string): PointName => {
+  if (!isGeneralName({ kind: "uri", value })) throw new TypeError("a distribution point that is no URL");
+  return { kind: "full", names: [{ kind: "uri", value }] };
+};
 
 /** Where the CRL is fetched, one point per URL. At least one. */
 export const crlDistributionPoints = (urls: readonly string[]): Extension => {
-  if (urls.length === 0) throw new TypeError("cRLDistributionPoints without a point");
-  const value = sequenceOf(urls.map((url) => sequence(distributionPointName(url))));
+  const value = encodePoints(urls.map((url) => ({ name: pointAt(url) })));
   return { oid: OID.crlDistributionPoints, critical: false, value };
 };
 

@@ -8,7 +8,7 @@ import { verifySignature } from "../../../domain/kernel/digest.ts";
 import { fromMillis } from "../../../domain/kernel/instant.ts";
 import { expectOk } from "../../../domain/kernel/result.ts";
 import { parseCertificate } from "../../../domain/pki/certificate.ts";
-import { crlDistributionPoints } from "../../../domain/pki/extension/crl-distribution-points.ts";
+import { crlDistributionPoints, pointAt } from "../../../domain/pki/extension/crl-distribution-points.ts";
 import { encodeName } from "../../../domain/pki/name.ts";
 import { encodePem } from "../../../domain/pki/pem.ts";
 import { keyIdentifier } from "../../../domain/pki/public-key.ts";
@@ -172,8 +172,8 @@ describe("independent readers see what was written", () => {
 
   test("a partitioned list is marked as such, critically", () => {
     const uri = "http://crl.example.test/7.crl";
-    const all = sign(encodeTbsCertList(list({ scope: { uri } })));
-    const users = sign(encodeTbsCertList(list({ scope: { uri, only: "user" } })));
+    const all = sign(encodeTbsCertList(list({ scope: { name: pointAt(uri) } })));
+    const users = sign(encodeTbsCertList(list({ scope: { name: pointAt(uri), only: "user" } })));
     const dump = (c: Uint8Array) => openssl(["crl", "-inform", "DER", "-noout", "-text"], c);
     expect(dump(all)).toMatch(
       /Issuing Distribution Point: critical\n.*Full Name:\n\s+URI:http:\/\/crl\.example\.test\/7\.crl/,
@@ -213,7 +213,7 @@ describe("independent readers see what was written", () => {
     expect(text).toMatch(/Indirect CRL/);
     expect(text).toMatch(/Certificate Issuer: critical\n\s+DirName:\/?CN ?= ?Another CA/);
     const read = expectOk(parseCertificateList(indirect));
-    expect(read.scope).toEqual({ uri: undefined, only: undefined, isIndirect: true });
+    expect(read.scope).toEqual({ name: undefined, only: undefined, reasons: undefined, isIndirect: true });
     expect(read.entries[0]?.extensions.map((e) => e.oid)).toContain("2.5.29.29");
   });
 
@@ -222,7 +222,7 @@ describe("independent readers see what was written", () => {
     const leaf = makeLeaf(root, { serial: "4f77", extensions: [crlDistributionPoints([url])] });
     const check = (serial: string) => {
       const revoked = encodeRevokedEntry({ serial, revokedAt: at("2026-02-01T12:00:00"), reason: "keyCompromise" });
-      const fresh = sign(encodeTbsCertList(list({ entries: [revoked], scope: { uri: url, only: "user" } })));
+      const fresh = sign(encodeTbsCertList(list({ entries: [revoked], scope: { name: pointAt(url), only: "user" } })));
       const files = {
         root: encodePem("CERTIFICATE", root.der),
         leaf: encodePem("CERTIFICATE", leaf),

@@ -1,6 +1,8 @@
 /** Every extension of OCSP with its forms: what it means, who writes and who reads it, how OpenSSL is told to write it. */
 import { concat, fromHex } from "../../../../domain/kernel/bytes.ts";
 import type { Result } from "../../../../domain/kernel/result.ts";
+import * as issuer from "../../../../domain/pki/extension/certificate-issuer.ts";
+import * as invalidity from "../../../../domain/pki/extension/invalidity-date.ts";
 import * as acceptable from "../../../../domain/pki/extension/ocsp-acceptable-responses.ts";
 import * as cutoff from "../../../../domain/pki/extension/ocsp-archive-cutoff.ts";
 import * as references from "../../../../domain/pki/extension/ocsp-crl-references.ts";
@@ -8,8 +10,9 @@ import * as extended from "../../../../domain/pki/extension/ocsp-extended-revoke
 import * as nonce from "../../../../domain/pki/extension/ocsp-nonce.ts";
 import * as preferred from "../../../../domain/pki/extension/ocsp-preferred-signature-algorithms.ts";
 import * as locator from "../../../../domain/pki/extension/ocsp-service-locator.ts";
+import * as reason from "../../../../domain/pki/extension/reason-code.ts";
 import { encodeName } from "../../../../domain/pki/name.ts";
-import * as entry from "../../../../domain/pki/ocsp-entry-extensions.ts";
+
 import type { OcspPlace } from "../../../../domain/pki/ocsp-extensions.ts";
 import { at } from "../sample.ts";
 import type { Case } from "./cases.ts";
@@ -140,8 +143,8 @@ export const OCSP_CASES: readonly OcspCase[] = [
       "reasonCode",
       ["single-response"],
       "aACompromise" as const,
-      entry.ocspReasonCode,
-      entry.parseOcspReasonCode,
+      reason.reasonCode,
+      reason.parseReasonCode,
       "2.5.29.21=ASN1:ENUMERATED:10",
     ),
     printed: /CRL Reason Code: \n\s+AA Compromise/,
@@ -151,8 +154,8 @@ export const OCSP_CASES: readonly OcspCase[] = [
       "invalidityDate",
       ["single-response"],
       SINCE,
-      entry.ocspInvalidityDate,
-      entry.parseOcspInvalidityDate,
+      invalidity.invalidityDate,
+      invalidity.parseInvalidityDate,
       "2.5.29.24=ASN1:GENTIME:20160229235958Z",
     ),
     printed: /Invalidity Date: \n\s+Feb 29 23:59:58 2016 GMT/,
@@ -162,8 +165,8 @@ export const OCSP_CASES: readonly OcspCase[] = [
       "certificateIssuer",
       ["single-response"],
       [{ kind: "directoryName" as const, der: ISSUER }],
-      entry.ocspCertificateIssuer,
-      entry.parseOcspCertificateIssuer,
+      issuer.certificateIssuer,
+      issuer.parseCertificateIssuer,
       "2.5.29.29=critical,ASN1:SEQUENCE:certificate_issuer",
       `[certificate_issuer]\nd=EXPLICIT:4,SEQUENCE:certificate_issuer_name\n[certificate_issuer_name]\nr_rdn=SET:locator_rdn\n`,
     ),
