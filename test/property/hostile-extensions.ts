@@ -1,5 +1,6 @@
 /** Every extension that has a reader here, of certificates, CRLs and OCSP, with the values that it is tested with. */
 import { authorityInfoAccess } from "../../domain/pki/extension/authority-info-access.ts";
+import { pointAt } from "../../domain/pki/extension/crl-distribution-points.ts";
 import { deltaCrlIndicator } from "../../domain/pki/extension/delta-crl-indicator.ts";
 import type { Extension } from "../../domain/pki/extension/extension.ts";
 import { issuingDistributionPoint } from "../../domain/pki/extension/issuing-distribution-point.ts";
@@ -13,7 +14,7 @@ import type { Parser } from "./withstands.ts";
 const MORE: readonly Extension[] = [
   authorityInfoAccess({ ocsp: "http://ocsp.example.test", caIssuers: "http://pki.example.test/ca.cer" }),
   deltaCrlIndicator(2n ** 70n),
-  issuingDistributionPoint({ uri: "http://pki.example.test/1.crl", only: "user", isIndirect: true }),
+  issuingDistributionPoint({ name: pointAt("http://pki.example.test/1.crl"), only: "user", isIndirect: true }),
   issuingDistributionPoint({ only: "attribute" }),
 ];
 const WRITTEN = [...CASES.map((c) => c.written), ...OCSP_CASES.map((c) => c.written), ...MORE];

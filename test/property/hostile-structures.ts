@@ -20,6 +20,7 @@ import {
 } from "../../domain/pki/crmf.ts";
 import { parseCsr } from "../../domain/pki/csr.ts";
 import { parseCsrAttributes } from "../../domain/pki/csr-attributes.ts";
+import { pointAt } from "../../domain/pki/extension/crl-distribution-points.ts";
 import { encodeGeneralName } from "../../domain/pki/extension/general-name.ts";
 import { otherName, readOtherNameText } from "../../domain/pki/extension/other-name.ts";
 import { encodeName } from "../../domain/pki/name.ts";
@@ -182,7 +183,7 @@ const list = (more: object): Uint8Array => {
 };
 const LISTS = [
   crlVector("crl"),
-  list({ deltaBase: 8n, scope: { uri: "http://pki.example.test/1.crl", isIndirect: true } }),
+  list({ deltaBase: 8n, scope: { name: pointAt("http://pki.example.test/1.crl"), isIndirect: true } }),
   list({ scope: { only: "attribute" }, freshest: ["http://pki.example.test/delta.crl"] }),
 ];
 
