@@ -119,7 +119,10 @@ test("an authority whose request was denied: create says so, request asks again"
   expect(cli("ledger", "check").stdout).toContain("authority-spare: created, and its request was denied");
   const again = json("authority", "request", "spare");
   expect(again.request).not.toBe(request);
-  for (const id of ["alice", "bob"]) cli("approve", again.request, "--officer", id, "--key", keyOf(id), "--yes");
+  const approve = (id: string, ...more: readonly string[]) =>
+    cli("approve", again.request, "--officer", id, "--key", keyOf(id), "--yes", ...more);
+  expect(approve("alice")).toMatchObject({ status: 2, stderr: expect.stringContaining("--yes-authority says yes") });
+  for (const id of ["alice", "bob"]) approve(id, "--yes-authority");
   expect(json("authority", "show", "spare")).toMatchObject({ state: "active", request: again.request });
   expect(cli("ledger", "check").stdout).not.toContain("open");
   expect(cli("authority", "request", "spare").status).toBe(1);
