@@ -1,11 +1,8 @@
 import { randomUUID, X509Certificate } from "node:crypto";
 import * as v from "valibot";
 import { beforeAll, describe, expect, test } from "vitest";
-import { fromBase64url } from "../../domain/kernel/bytes.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
 import { REFUSAL_CODES } from "../../domain/kernel/refusal.ts";
-import { expectOk } from "../../domain/kernel/result.ts";
-import { materialBytes } from "../../domain/kernel/sealed.ts";
 import { encodePem } from "../../domain/pki/pem.ts";
 import type { Subject } from "../../domain/statement/verdict.ts";
 import { PROBLEMS } from "../../http/api/problem.ts";
@@ -77,17 +74,6 @@ describe("a request's life", () => {
     const [asPem, asDer] = [await read("application/pem-certificate-chain"), await read("application/pkix-cert")];
     expect(new X509Certificate(await asPem.text()).raw).toEqual(Buffer.from(await asDer.arrayBuffer()));
     expect(asDer.headers.get("etag")).toBe(`"${row.body.digest}"`);
-  });
-
-  test("a plan about a person is shown with what opens it, and with the requester's word", async () => {
-    const csr = await pem({ subject: "CN=Ann", dns: [], emails: ["ann@example.test"] });
-    const wanted = await wish({ profile: "tls-client", csr, note: "for her laptop" });
-    const body = v.parse(RequestAnswer, (await app.call("service:web", "POST", "/v1/requests", wanted)).body);
-    const [plaintext, salt] = [body.tbs, body.salt].map((text) => fromBase64url(text ?? "") ?? new Uint8Array());
-    const opening = { plaintext: plaintext ?? new Uint8Array(), salt: salt ?? new Uint8Array() };
-    expect(expectOk(materialBytes(body.plan.tbs, opening))).toEqual(plaintext);
-    expect(body).toMatchObject({ note: "for her laptop", plan: { tbs: { sealed: expect.anything() } } });
-    expect(await submit()).toMatchObject({ note: null, salt: null, tbs: expect.any(String) });
   });
 
   test("denied, it ends", async () => {
