@@ -42,9 +42,9 @@ const list = async (command: Command): Promise<void> => {
     r.profile,
     r.requester,
     r.submittedAt.slice(0, 19),
-    r.approvers.join(" "),
+    r.mandate === null ? r.approvers.join(" ") : `mandate ${r.mandate}`,
   ]);
-  context.out.table(items, ["id", "state", "profile", "requester", "submitted", "approvers"], rows);
+  context.out.table(items, ["id", "state", "profile", "requester", "submitted", "approved by"], rows);
 };
 
 const show = async (id: string, command: Command): Promise<void> => {

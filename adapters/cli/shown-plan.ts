@@ -50,6 +50,12 @@ const bytesOf = (r: RequestAnswer): Uint8Array => {
   return bytes.value;
 };
 
+/** Who, or what, speaks for it so far. */
+const backing = ({ mandate, approvers, quorum }: RequestAnswer): string => {
+  if (mandate !== null) return `under the mandate ${mandate}`;
+  return `${approvers.length} of ${quorum} approvals${approvers.length > 0 ? `: ${approvers.join(", ")}` : ""}`;
+};
+
 const lineText = ({ label, text }: TextLine): string => `${label.padEnd(10)} ${text}`;
 
 /** Refuses what does not belong together, with a sentence for the approver. `id`: the request that was asked for. */
@@ -62,7 +68,7 @@ export const shownPlan = (r: RequestAnswer, id: string, now: Instant): ShownPlan
     ...(r.note === null ? [] : [`note       ${visibleText(r.note)} (said by the requester, and not signed)`]),
     `ledger     ${visibleText(r.statement.ledger)}`,
     `digest     ${digest}`,
-    `state      ${r.state}, ${r.approvers.length} of ${r.quorum} approvals${r.approvers.length > 0 ? `: ${r.approvers.join(", ")}` : ""}`,
+    `state      ${r.state}, ${backing(r)}`,
   ];
   const without = (hidden: string): ShownPlan => ({ digest, lines: ends, powers: [], contradictions: [], hidden });
   if (r.tbs === null) return without("the planned certificate is sealed, and nothing opens it any more");

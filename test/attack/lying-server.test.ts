@@ -222,6 +222,11 @@ test("what was erased can be denied, and not approved", async () => {
   expect([status, statements[0]?.statement]).toMatchObject([0, { decision: "deny", digest: sealed.digest }]);
 });
 
+test("a request that a mandate speaks for says so", async () => {
+  const { stderr } = await approveShown({ ...plain, mandate: "web-servers" }, plain.id, "--deny");
+  expect(stderr).toContain("state      planned, under the mandate web-servers");
+});
+
 test("text of the attacker's does not move the cursor", async () => {
   const finding = { rule: "x\u001b[2J", severity: "warning" as const, detail: "y\rz\u202e\u200b     digest" };
   const { stderr } = await approveShown(replanned(plain, { findings: [finding] }), plain.id);

@@ -105,6 +105,7 @@ describe("lists do not end in silence", () => {
     requester: "service:web",
     submittedAt: instant,
     approvers: [],
+    mandate: null,
     certificate: null,
   });
   /** `total` rows from 1, in pages as the API has them: a page that is just full names a next one. */
