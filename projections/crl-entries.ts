@@ -1,13 +1,10 @@
 /**
- * What each CRL holds: one finished DER element per revoked or held certificate, ordered by serial, so that publishing
- * is concatenation (RFC 5280 §5.1.2.6).
+ * What each CRL holds: one row per revoked or held certificate, ordered by serial, so that a list is always the same bytes
+ * (RFC 5280 §5.1.2.6).
  */
 import type { Position } from "../domain/kernel/brand.ts";
-import { fromBase64url, toBase64url } from "../domain/kernel/bytes.ts";
-import type { Instant } from "../domain/kernel/instant.ts";
 import { idOf } from "../domain/kernel/stream.ts";
-import type { RevocationReason } from "../domain/pki/revocation-reason.ts";
-import { encodeRevokedEntry } from "../domain/pki/tbs-cert-list.ts";
+import { type Revocation, revocationOf } from "../domain/pki/revocation.ts";
 import type { View } from "../domain/ports/read-store.ts";
 import type { Placed, Projection } from "./projection.ts";
 
@@ -19,28 +16,30 @@ const place = (view: View, event: Placed & { body: { key: string; shard: number 
   return `entry/${key}.${shard}/${serialOf(event.stream)}`;
 };
 
-const entry = (event: Placed, revokedAt: Instant, reason: RevocationReason, invalidSince: Instant | null): string => {
-  const serial = serialOf(event.stream);
-  const fields = { serial, revokedAt, reason };
-  return toBase64url(encodeRevokedEntry(invalidSince === null ? fields : { ...fields, invalidSince }));
-};
+/** A row has what its key does not say. */
+const row = (event: Placed, fields: Omit<Parameters<typeof revocationOf>[0], "serial">) =>
+  revocationOf({ serial: serialOf(event.stream), ...fields }).slice(1);
 
 export const crlEntries: Projection = {
   name: "crl-entries",
-  version: 1,
+  version: 2,
   categories: ["certificate"],
   when: {
-    CertificateRevoked: (view, event) => {
-      const { revokedAt, reason, invalidSince } = event.body;
-      view.put(place(view, event), entry(event, revokedAt, reason, invalidSince));
+    CertificateRevoked: (view, event) => view.put(place(view, event), row(event, event.body)),
+    CertificateHeld: (view, event) => {
+      const { heldAt: revokedAt } = event.body;
+      view.put(place(view, event), row(event, { revokedAt, reason: "certificateHold", invalidSince: null }));
     },
-    CertificateHeld: (view, event) =>
-      view.put(place(view, event), entry(event, event.body.heldAt, "certificateHold", null)),
     CertificateReleased: (view, event) => view.delete(place(view, event)),
   },
 };
 
-export const revokedEntries = (view: View, key: string, shard: number) => ({
-  applied: (view.get(`applied/${key}.${shard}`) ?? "start") as Position | "start",
-  entries: view.list(`entry/${key}.${shard}/`).map((r) => fromBase64url(r.value as string) ?? new Uint8Array()),
-});
+export const revokedEntries = (view: View, key: string, shard: number) => {
+  const prefix = `entry/${key}.${shard}/`;
+  return {
+    applied: (view.get(`applied/${key}.${shard}`) ?? "start") as Position | "start",
+    entries: view
+      .list(prefix)
+      .map((r) => [r.key.slice(prefix.length), ...(r.value as readonly number[])] as unknown as Revocation),
+  };
+};

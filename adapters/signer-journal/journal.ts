@@ -97,11 +97,11 @@ export const openSignatureJournal = (options: {
     "INSERT INTO signature (sequence, at, key, purpose, digest, signature, chain) VALUES (?, ?, ?, ?, ?, ?, ?)",
   );
   const find = db.prepare("SELECT * FROM signature WHERE digest = ? AND key = ? ORDER BY sequence LIMIT 1");
-  const count = db.prepare("SELECT count(*) AS n FROM signature");
+  // Numbers have no gaps. Anybody may ask through `/readyz`: counting would read every row.
+  const count = db.prepare("SELECT coalesce(max(sequence), 0) AS n FROM signature");
   const getPin = db.prepare("SELECT value FROM pin WHERE name = ?");
-  const putPin = db.prepare(
-    "INSERT INTO pin (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-  );
+  const firstPin = db.prepare("INSERT INTO pin (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING");
+  const nextPin = db.prepare("UPDATE pin SET value = ? WHERE name = ? AND value = ?");
   const isSpent = db.prepare("SELECT 1 AS is_spent FROM spent WHERE name = ? AND what = ?");
   const lastSpent = db.prepare("SELECT number FROM spent WHERE name = ? ORDER BY number DESC LIMIT 1");
   const spentAt = db.prepare("SELECT at FROM spent WHERE name = ? AND number = ?");
@@ -172,7 +172,11 @@ export const openSignatureJournal = (options: {
         }
         return n;
       }),
-    pin: (name, value) => guarded(() => void putPin.run(name, value)),
+    pin: (name, from, to) =>
+      guarded(() => {
+        const { changes } = from === undefined ? firstPin.run(name, to) : nextPin.run(to, name, from);
+        return Number(changes) === 1;
+      }),
     pinned: (name) => guarded(() => getPin.get(name)?.value as string | undefined),
     close: async () => {
       flush();

@@ -41,9 +41,12 @@ export const evolveCertificate = (state: Certificate, event: CertificateEvent): 
       const { reason, revokedAt } = event.body;
       return { ...present(state), status: { is: "revoked", since: revokedAt, reason } };
     }
+    // A revocation is for ever, whatever somebody wrote behind it: who answers OCSP believes no more than this.
     case "CertificateHeld":
+      if (present(state).status.is !== "good") throw new TypeError("a certificate was held that was not good");
       return { ...present(state), status: { is: "held", since: event.body.heldAt } };
     case "CertificateReleased":
+      if (present(state).status.is !== "held") throw new TypeError("a certificate was released that was not held");
       return { ...present(state), status: { is: "good" } };
   }
 };

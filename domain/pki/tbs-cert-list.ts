@@ -48,7 +48,7 @@ export type TbsCertList = {
   readonly issuer: Uint8Array;
   readonly thisUpdate: Instant;
   readonly nextUpdate: Instant;
-  /** From `encodeRevokedEntry`, in the order they shall stand. */
+  /** From `encodeRevokedEntry` or `encodeRevocations`, in the order they shall stand. */
   readonly entries: readonly Uint8Array[];
   readonly number: bigint;
   readonly authorityKeyId: Uint8Array;

@@ -1,5 +1,6 @@
 import type { Position } from "../kernel/brand.ts";
 import type { Instant } from "../kernel/instant.ts";
+import type { Revocation } from "../pki/revocation.ts";
 
 /** An authority as processes and public endpoints look it up. `der`, `spki`, `name`: base64url; `der` null until certified. */
 export type AuthorityRow = {
@@ -27,11 +28,11 @@ export interface Queries {
   readonly responderOf: (authorityKey: string) => ResponderRow | undefined;
   /** By the hashes of a CertID (RFC 6960 §4.1.1), lower-case hex. */
   readonly authorityByHashes: (hash: string, nameHash: string, keyHash: string) => AuthorityRow | undefined;
-  /** Finished revokedCertificates elements ordered by serial, and the last event that they reflect. */
+  /** What the next CRL lists, ordered by serial, and the last event that it reflects. */
   readonly revokedEntries: (
     key: string,
     shard: number,
-  ) => { readonly entries: readonly Uint8Array[]; readonly applied: Position | "start" };
+  ) => { readonly entries: readonly Revocation[]; readonly applied: Position | "start" };
   /** Changes whenever the certificate's OCSP status does. */
   readonly statusTag: (issuer: string, serial: string) => string;
   /** Ids of requests that were approved and are neither fulfilled nor failed. */

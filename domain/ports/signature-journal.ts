@@ -23,10 +23,11 @@ export type Use = {
  * The signing service's own memory, on its own disk, out of the API's reach.
  *
  * Contract (`test/contract/signature-journal.ts`): `record` is durable when it returns and gives sequence numbers
- * without gaps, in order; entries are chained by hash and `verify` finds any change; `pin` keeps a name's value and
- * `pinned` gives it back after a restart; `spend` counts one use, unless this very one was counted before, and is durable
- * when it returns: false, and nothing counted, when `limit` uses stand after `since`. Whoever spends beside others, in
- * another process over the same file too, never exceeds the limit together with them.
+ * without gaps, in order; entries are chained by hash and `verify` finds any change; `count` costs the same however many
+ * there are; `pin` sets a name to `to` if it was `from` (undefined: if it was not set) and says whether it was, one after
+ * another whoever asks; `pinned` gives the value back after a restart; `spend` counts one use, unless this very one was
+ * counted before, and is durable when it returns: false, and nothing counted, when `limit` uses stand after `since`. Whoever
+ * spends beside others, in another process over the same file too, never exceeds the limit together with them.
  */
 export interface SignatureJournal {
   readonly record: (entries: readonly Omit<JournalEntry, "sequence">[]) => Promise<readonly JournalEntry[]>;
@@ -35,7 +36,7 @@ export interface SignatureJournal {
   readonly count: () => Promise<number>;
   /** How many entries were checked; throws a JournalFault at the first that does not fit. */
   readonly verify: () => Promise<number>;
-  readonly pin: (name: string, value: string) => Promise<void>;
+  readonly pin: (name: string, from: string | undefined, to: string) => Promise<boolean>;
   readonly pinned: (name: string) => Promise<string | undefined>;
   readonly spend: (use: Use) => Promise<boolean>;
   readonly close: () => Promise<void>;

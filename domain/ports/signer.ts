@@ -3,6 +3,7 @@ import { Base64url, Digest, IssuerId, KeyId, Serial, Slug } from "../kernel/bran
 import { InstantSchema } from "../kernel/instant.ts";
 import type { Result } from "../kernel/result.ts";
 import { CERT_ID_HASHES, CERT_ID_PARAMETERS } from "../pki/cert-id.ts";
+import { isRevocation, type Revocation } from "../pki/revocation.ts";
 
 /**
  * The one boundary that signs. It trusts nobody: it takes typed requests, never loose bytes, reads the ledger itself,
@@ -14,13 +15,17 @@ import { CERT_ID_HASHES, CERT_ID_PARAMETERS } from "../pki/cert-id.ts";
 export interface Signer {
   readonly generateKey: (request: GenerateKey) => Promise<Result<GeneratedKey>>;
   readonly signCertificate: (request: SignCertificate) => Promise<Result<Signed>>;
-  readonly signCrl: (request: SignCrl) => Promise<Result<Signed>>;
+  readonly signCrl: (request: SignCrl) => Promise<Result<SignedCrl>>;
   readonly signOcsp: (request: SignOcsp) => Promise<Result<Signed>>;
   readonly signCheckpoint: (request: SignCheckpoint) => Promise<Result<Signed>>;
   readonly status: () => Promise<SignerStatus>;
 }
 
-const OpeningSchema = v.strictObject({ plaintext: Base64url, salt: Base64url });
+/** A TBSCertificate has 256 KiB at most, a salt 32 octets. */
+const OpeningSchema = v.strictObject({
+  plaintext: v.pipe(Base64url, v.maxLength(400_000)),
+  salt: v.pipe(Base64url, v.length(43)),
+});
 
 /** Makes the key pair that `KeyPlanned` on the key's stream asks for, once. */
 export const GenerateKey = v.strictObject({ key: KeyId });
@@ -38,25 +43,30 @@ export const SignCertificate = v.strictObject({
 });
 export type SignCertificate = v.InferOutput<typeof SignCertificate>;
 
+/** More do not fit into one frame (`adapters/signer-socket`). */
+const MAX_REVOCATIONS = 1_000_000;
+
 /** Signs the CRL that the newest `CrlPrepared` announces. The signer encodes it itself and compares digests. */
 export const SignCrl = v.strictObject({
   key: KeyId,
   shard: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535)),
   number: v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,38}$/)),
-  /** Finished DER of each revokedCertificates element, base64url, in order. */
-  entries: v.pipe(v.array(Base64url), v.maxLength(1_000_000)),
+  /** What the list says, ordered by serial. */
+  entries: v.custom<readonly Revocation[]>(
+    (x) => Array.isArray(x) && x.length <= MAX_REVOCATIONS && x.every(isRevocation),
+    "at most 1 000 000 revocations",
+  ),
 });
 export type SignCrl = v.InferOutput<typeof SignCrl>;
 
 /**
- * Signs one OCSP response with the responder key that stands for `authorityKey`. The status is compared with the
- * certificate's stream.
+ * Signs one OCSP response with the responder key of an authority. The caller names certificates and times; what is said of
+ * them is read from their streams.
  */
 export const SignOcsp = v.strictObject({
   responderKey: KeyId,
   authority: Slug,
   producedAt: InstantSchema,
-  nonce: v.optional(Base64url),
   responses: v.pipe(
     v.array(
       v.strictObject({
@@ -96,6 +106,9 @@ export type GeneratedKey = {
 
 /** `signed` is the exact to-be-signed bytes, `signature` what goes into the BIT STRING; both base64url. */
 export type Signed = { readonly signed: string; readonly signature: string; readonly sequence: number };
+
+/** Who asks for a CRL has its bytes, and they may be 50 MB. */
+export type SignedCrl = Omit<Signed, "signed">;
 
 export type SignerStatus = {
   readonly isReady: boolean;

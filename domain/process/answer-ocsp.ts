@@ -22,11 +22,16 @@ export type OcspAnswer = {
 };
 
 const LIFETIME_SECONDS = 12 * 3_600;
-/** A signed answer is given again for this long, so that one popular certificate costs one signature. */
-const REUSE_SECONDS = 3_600;
+/**
+ * A signed answer is given again until this much of its life is left: long enough for clocks that go wrong, and a
+ * certificate costs two signatures a day, however many ask for it.
+ */
+const MIN_LEFT_SECONDS = 3_600;
 const MAX_KEPT = 20_000;
+/** Of the signer's attention, the rest is for issuance. */
+const MAX_UNDER_WAY = 64;
 
-type Kept = OcspAnswer & { readonly tag: string; readonly until: Instant };
+type Kept = OcspAnswer & { readonly tag: string };
 type Asked = Pick<RequestedCertId, "parameters" | "serial"> & { readonly hash: CertIdHash };
 
 const error = (kind: Parameters<typeof encodeOcspError>[0]): OcspAnswer => ({
@@ -60,9 +65,14 @@ const authorityAsked = (
   return row && { row, asked };
 };
 
+const isGoodUntil = (answer: Kept | undefined, tag: string, then: Instant): answer is Kept =>
+  answer?.nextUpdate !== undefined && answer.tag === tag && answer.nextUpdate > then;
+
 /** One responder for the process; it keeps signed answers until the status changes or they grow old. */
 export const ocspResponder = (ports: Ports) => {
   const kept = new Map<string, Kept>();
+  /** Who asks for what is being signed waits for it. */
+  const underWay = new Map<string, Promise<OcspAnswer | undefined>>();
 
   const sign = async (
     row: AuthorityRow,
@@ -89,6 +99,30 @@ export const ocspResponder = (ports: Ports) => {
     return { der: encodeOcspResponse(data, algorithm, signature, [certificate]), thisUpdate, nextUpdate };
   };
 
+  const keep = (name: string, answer: Kept): void => {
+    kept.delete(name);
+    if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value ?? "");
+    kept.set(name, answer);
+  };
+
+  /** undefined when the signer is away or busy. */
+  const make = async (
+    name: string,
+    tag: string,
+    signing: () => Promise<OcspAnswer>,
+  ): Promise<OcspAnswer | undefined> => {
+    try {
+      const answer = await signing();
+      if (answer.nextUpdate !== undefined) keep(name, { ...answer, tag });
+      return answer;
+    } catch (fault) {
+      if (!(fault instanceof SignerFault)) throw fault;
+      return undefined;
+    } finally {
+      underWay.delete(`${name} ${tag}`);
+    }
+  };
+
   return async (request: Uint8Array): Promise<OcspAnswer> => {
     const parsed = parseOcspRequest(request);
     if (!parsed.ok) return error("malformedRequest");
@@ -102,19 +136,15 @@ export const ocspResponder = (ports: Ports) => {
     const name = `${row.key} ${asked.map((a) => `${a.hash}.${a.parameters}.${a.serial}`).join(" ")}`;
     const tag = `${responder.responderKey} ${asked.map((a) => ports.queries.statusTag(row.issuer, a.serial)).join(" ")}`;
     const had = kept.get(name);
-    if (had !== undefined && had.tag === tag && had.until > now) return had;
-    try {
-      const answer = await sign(row, responder, asked, now);
-      if (answer.nextUpdate !== undefined) {
-        if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value ?? "");
-        kept.set(name, { ...answer, tag, until: addSeconds(now, REUSE_SECONDS) });
-      }
-      return answer;
-    } catch (fault) {
-      if (!(fault instanceof SignerFault)) throw fault;
-      // The module is away. An answer that is still valid and still true is better than none.
-      if (had !== undefined && had.tag === tag && had.nextUpdate !== undefined && had.nextUpdate > now) return had;
-      return error("tryLater");
+    if (isGoodUntil(had, tag, addSeconds(now, MIN_LEFT_SECONDS))) return had;
+    let answer = underWay.get(`${name} ${tag}`);
+    if (answer === undefined && underWay.size < MAX_UNDER_WAY) {
+      answer = make(name, tag, () => sign(row, responder, asked, now));
+      underWay.set(`${name} ${tag}`, answer);
     }
+    const made = await answer;
+    if (made !== undefined) return made;
+    // An answer that is still valid and still true is better than none.
+    return isGoodUntil(had, tag, now) ? had : error("tryLater");
   };
 };

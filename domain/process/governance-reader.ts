@@ -3,7 +3,7 @@ import { governance } from "../governance/decider.ts";
 import type { GovernanceEvent } from "../governance/events.ts";
 import { proveGovernance } from "../governance/proof.ts";
 import type { FoundedGovernance, Governance } from "../governance/state.ts";
-import type { StreamEnd } from "../kernel/envelope.ts";
+import { envelopeDigest, type StreamEnd } from "../kernel/envelope.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { GOVERNANCE } from "../kernel/stream.ts";
@@ -22,15 +22,19 @@ export type Basis = {
 export type GovernanceReader = () => Promise<Result<Basis>>;
 
 /**
- * `isProven`: check the signatures of every event against the governance before it (the signer does; whoever only
- * displays need not).
+ * `isProven`: check the signatures of every event against the governance before it, and that what was read last is still
+ * there (the signer does; whoever only displays need not).
  */
 export const governanceReader = (store: EventStore, options: { readonly isProven: boolean }): GovernanceReader => {
   let state: Governance = governance.initial;
   let end: StreamEnd | undefined;
   let genesis: string | undefined;
   return async () => {
-    const recorded = await store.readStream(GOVERNANCE, end === undefined ? 0 : end.revision + 1);
+    const known = end;
+    const recorded = await store.readStream(GOVERNANCE, known === undefined ? 0 : known.revision);
+    const [last] = recorded;
+    if (options.isProven && known && (last === undefined || envelopeDigest(last.bytes) !== known.digest))
+      throw new HistoryFault("signer.history-rewritten", GOVERNANCE, known.revision);
     // Two readers may have waited for the same rows: take only what follows what is known now.
     const from = end === undefined ? 0 : end.revision + 1;
     const fresh = recorded.filter((r) => r.revision >= from);

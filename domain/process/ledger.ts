@@ -61,14 +61,23 @@ export const readStream = async (store: EventStore, stream: string): Promise<Rea
   return { ...readRecorded(stream, recorded, undefined), position: recorded.at(-1)?.position };
 };
 
-/** The state of one aggregate from its stream alone, and how far that reaches. */
+/**
+ * The state of one aggregate from its stream alone, and how far that reaches. Throws HistoryFault, also for events that no
+ * decider lets follow.
+ */
 export const readState = async <S>(
   store: EventStore,
   aggregate: { readonly initial: S; readonly evolve: (state: S, event: never) => S },
   stream: string,
 ): Promise<{ readonly state: S; readonly position: Position | undefined }> => {
   const { events, position } = await readStream(store, stream);
-  return { state: fold(aggregate, events as unknown as readonly never[]), position };
+  try {
+    return { state: fold(aggregate, events as unknown as readonly never[]), position };
+  } catch (defect) {
+    // Not ours, but of whoever wrote to the store past the deciders.
+    if (defect instanceof TypeError) throw new HistoryFault("event.malformed", stream, events.length - 1);
+    throw defect;
+  }
 };
 
 export const loadState = async <S>(...asked: Parameters<typeof readState<S>>): Promise<S> =>

@@ -7,12 +7,13 @@ import type { Digest } from "../kernel/brand.ts";
 import { fromBase64url, toBase64url } from "../kernel/bytes.ts";
 import { sha256 } from "../kernel/digest.ts";
 import { deriveUuid } from "../kernel/envelope.ts";
-import { addSeconds, type Instant, secondsBetween, wholeSeconds } from "../kernel/instant.ts";
+import { addSeconds, fromMillis, type Instant, secondsBetween } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { crlStream } from "../kernel/stream.ts";
 import { parseCertificate } from "../pki/certificate.ts";
 import { keyIdentifier, schemeOfKey } from "../pki/public-key.ts";
+import { encodeRevocations, type Revocation, secondsOf } from "../pki/revocation.ts";
 import { encodeCertificateList, encodeTbsCertList } from "../pki/tbs-cert-list.ts";
 import type { AuthorityRow } from "../ports/queries.ts";
 import { SignerFault } from "../ports/signer.ts";
@@ -49,7 +50,7 @@ export const crlContent = (
     readonly number: string;
     readonly thisUpdate: Instant;
     readonly nextUpdate: Instant;
-    readonly entries: readonly Uint8Array[];
+    readonly entries: readonly Revocation[];
   },
 ): Uint8Array => {
   const name = fromBase64url(authority.name);
@@ -60,11 +61,15 @@ export const crlContent = (
     issuer: name,
     thisUpdate: list.thisUpdate,
     nextUpdate: list.nextUpdate,
-    entries: list.entries,
+    entries: list.entries.length === 0 ? [] : [encodeRevocations(list.entries)],
     number: BigInt(list.number),
     authorityKeyId: keyIdentifier(spki),
   });
 };
+
+/** Whoever revoked may have had a clock ahead of ours: no list is older than what stands in it. */
+const notBefore = (entries: readonly Revocation[], now: Instant): Instant =>
+  fromMillis(entries.reduce((latest, r) => Math.max(latest, r[1], r[3] ?? 0), secondsOf(now)) * 1000);
 
 const workOf = (key: string, shard: number, number: string, what: string): Work =>
   newWork(SYSTEM, deriveUuid("crl", key, String(shard), number, what), { crl: number, what }, null);
@@ -92,7 +97,7 @@ export const publishCrl = async (
   }
   const number = String(before.number + 1n);
   const { entries, applied } = ports.queries.revokedEntries(key, shard);
-  const thisUpdate = wholeSeconds(now);
+  const thisUpdate = notBefore(entries, now);
   const nextUpdate = addSeconds(thisUpdate, LIFETIME_SECONDS[authority.kind]);
   const tbs = crlContent(authority, { number, thisUpdate, nextUpdate, entries });
   // Two publishers may prepare the same number: the command id carries this content, so that they are told apart.
@@ -111,7 +116,7 @@ export const publishCrl = async (
   const abandon = (code: string) =>
     handle(ports, crl, stream, workOf(key, shard, number, "abandon"), { type: "Abandon", number, code });
   try {
-    const signed = await ports.signer.signCrl({ key, shard, number, entries: entries.map(toBase64url) });
+    const signed = await ports.signer.signCrl({ key, shard, number, entries });
     if (!signed.ok) {
       await abandon(signed.error.code);
       return signed;

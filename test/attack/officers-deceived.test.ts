@@ -12,7 +12,7 @@ import { addSeconds, wholeSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
 import { plainMaterial } from "../../domain/kernel/sealed.ts";
 import { crlStream, ocspStream, requestStream } from "../../domain/kernel/stream.ts";
-import { encodeRevokedEntry } from "../../domain/pki/tbs-cert-list.ts";
+import { type Revocation, secondsOf } from "../../domain/pki/revocation.ts";
 import { fillValidity } from "../../domain/pki/tbs-certificate.ts";
 import { createResponder } from "../../domain/process/create-authority.ts";
 import { crlContent } from "../../domain/process/publish-crl.ts";
@@ -156,7 +156,7 @@ test("a CRL of the announced length with other entries is not signed", async () 
   if (authority === undefined) throw new TypeError("no authority");
   const thisUpdate = wholeSeconds(world.clock.now());
   const nextUpdate = addSeconds(thisUpdate, 3600);
-  const entry = (serial: string) => encodeRevokedEntry({ serial, revokedAt: thisUpdate, reason: "unspecified" });
+  const entry = (serial: string): Revocation => [serial, secondsOf(thisUpdate), 0];
   const tbs = toBase64url(
     sha256(crlContent(authority, { number: "1", thisUpdate, nextUpdate, entries: [entry("01")] })),
   ) as never;
@@ -167,7 +167,7 @@ test("a CRL of the announced length with other entries is not signed", async () 
     },
   ]);
   const ask = (serial: string) =>
-    world.signer.signCrl({ key: authority.key, shard: 0, number: "1", entries: [toBase64url(entry(serial))] });
+    world.signer.signCrl({ key: authority.key, shard: 0, number: "1", entries: [entry(serial)] });
   expect(await ask("02")).toMatchObject({ error: { code: "signer.not-authorised" } });
   expect((await ask("01")).ok).toBe(true);
 });

@@ -93,13 +93,29 @@ export const signatureJournalContract = (subject: {
     });
 
     test("a pin keeps its newest value, apart from others, over a restart", async () => {
-      await journal.pin("crl.a", "1");
-      await journal.pin("crl.b", "7");
-      await journal.pin("crl.a", "2");
+      expect(await journal.pin("crl.a", undefined, "1")).toBe(true);
+      expect(await journal.pin("crl.b", undefined, "7")).toBe(true);
+      expect(await journal.pin("crl.a", "1", "2")).toBe(true);
       expect(await journal.pinned("crl.a")).toBe("2");
       await restart();
       expect([await journal.pinned("crl.a"), await journal.pinned("crl.b")]).toEqual(["2", "7"]);
       expect(await journal.count()).toBe(0);
+    });
+
+    test.for([
+      { name: "that was set", from: undefined },
+      { name: "that has another value by now", from: "0" },
+    ])("a pin $name is not set as if it were not", async ({ from }) => {
+      await journal.pin("a", undefined, "1");
+      expect(await journal.pin("a", from, "2")).toBe(false);
+      expect(await journal.pin("b", "0", "2")).toBe(false);
+      expect([await journal.pinned("a"), await journal.pinned("b")]).toEqual(["1", undefined]);
+    });
+
+    test("of many who set a pin at once, one does", async () => {
+      const all = await Promise.all(Array.from({ length: 20 }, (_, i) => journal.pin("a", undefined, `${i}`)));
+      expect(all.filter((wasSet) => wasSet)).toHaveLength(1);
+      expect(await journal.pinned("a")).toBe(String(all.indexOf(true)));
     });
 
     describe("spending", () => {
@@ -162,7 +178,7 @@ export const signatureJournalContract = (subject: {
       await expect(journal.find(KEY, entry("a").digest)).rejects.toEqual(closed);
       await expect(journal.count()).rejects.toEqual(closed);
       await expect(journal.verify()).rejects.toEqual(closed);
-      await expect(journal.pin("a", "1")).rejects.toEqual(closed);
+      await expect(journal.pin("a", undefined, "1")).rejects.toEqual(closed);
       await expect(journal.pinned("a")).rejects.toEqual(closed);
       await expect(journal.spend({ name: "a", what: "a", at: "b", since: "a", limit: 1 })).rejects.toEqual(closed);
       await journal.close();

@@ -23,10 +23,11 @@ import type { SignCertificate } from "../../ports/signer.ts";
 import { request, subjectOf } from "../../request/decider.ts";
 import type { PlannedRequest } from "../../request/state.ts";
 import { judgeQuorum } from "../../statement/verdict.ts";
+import { issuerId } from "../create-authority.ts";
 import type { Basis } from "../governance-reader.ts";
 import { loadState } from "../ledger.ts";
 import { judgeMandate } from "./judge-mandate.ts";
-import { usableKey } from "./usable-key.ts";
+import { type Grounds, usableKey } from "./usable-key.ts";
 
 export type Authorised = {
   readonly key: string;
@@ -103,7 +104,8 @@ const checkBytes = (
     return no("the certificate's validity is not the recorded one");
   const fields = parseTbsCertificate(tbs.value);
   if (!fields.ok) return fields;
-  if (fields.value.serial !== asked.serial) return no("the certificate has another serial number");
+  if (fields.value.serial !== asked.serial || issuerId(fields.value.issuer) !== asked.issuer)
+    return no("the certificate has another serial number or issuer");
   return ok({ planned: planned.value, tbs: tbs.value });
 };
 
@@ -120,12 +122,23 @@ const judgeAuthority = (
   return approved.ok ? ok(null) : approved;
 };
 
-export const authoriseCertificate = async (
+/** What is to be signed and by which key, before anybody asks whether it may be; undefined when there is nothing. */
+export const preparedTbs = async (
   store: EventStore,
+  asked: SignCertificate,
+): Promise<{ readonly key: string; readonly tbs: Uint8Array } | undefined> => {
+  const cert = await loadState(store, certificate, certificateStream(asked.issuer, asked.serial));
+  const tbs = cert.at === "absent" ? undefined : openText(cert.prepared.tbs, asked.preparedTbs);
+  return cert.at !== "absent" && tbs?.ok ? { key: cert.prepared.key, tbs: tbs.value } : undefined;
+};
+
+export const authoriseCertificate = async (
+  grounds: Grounds,
   basis: Basis,
   asked: SignCertificate,
   now: Instant,
 ): Promise<Result<Authorised>> => {
+  const { store } = grounds;
   const cert = await loadState(store, certificate, certificateStream(asked.issuer, asked.serial));
   if (cert.at === "absent") return refuse(refusal("certificate.unknown", "no such certificate was prepared"));
   if (cert.at !== "prepared" || cert.status.is !== "good")
@@ -139,7 +152,7 @@ export const authoriseCertificate = async (
   if (!valid.ok) return valid;
   const bytes = checkBytes(asked, req, prepared);
   if (!bytes.ok) return bytes;
-  const key = await usableKey(store, req.plan.key, "authority", req.plan.authority);
+  const key = await usableKey(grounds, req.plan.key, "authority", req.plan.authority);
   if (!key.ok) return key;
   const { planned, tbs } = bytes.value;
   const authority = judgeAuthority(basis, req, planned, key.value, now);

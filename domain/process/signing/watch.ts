@@ -5,11 +5,12 @@
 
 import { envelopeDigest } from "../../kernel/envelope.ts";
 import { refusal } from "../../kernel/refusal.ts";
-import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { ok, refuse } from "../../kernel/result.ts";
 import { GOVERNANCE } from "../../kernel/stream.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import type { SignatureJournal } from "../../ports/signature-journal.ts";
-import { type Basis, type GovernanceReader, governanceReader } from "../governance-reader.ts";
+import { type GovernanceReader, governanceReader } from "../governance-reader.ts";
+import { repin } from "./pins.ts";
 
 const SEEN = "governance.seen";
 const rewritten = (detail: string) => refuse(refusal("signer.history-rewritten", detail));
@@ -22,25 +23,27 @@ export const watchGovernance = (store: EventStore, journal: SignatureJournal, ge
   const read = governanceReader(store, { isProven: true });
   let pinned = -1;
 
-  const checkSeen = async (basis: Basis): Promise<Result<Basis>> => {
-    const seen = await journal.pinned(SEEN);
-    if (seen === undefined) return ok(basis);
+  /** Whether the ledger still has the newest event that was seen, as it was */
+  const stillHas = async (seen: string): Promise<boolean> => {
     const [revision, digest] = seen.split(" ");
     const [row] = await store.readStream(GOVERNANCE, Number(revision));
-    if (row === undefined || envelopeDigest(row.bytes) !== digest)
-      return rewritten("the governance stream no longer has an event that was in it");
-    return ok(basis);
+    return row !== undefined && envelopeDigest(row.bytes) === digest;
   };
 
   return async () => {
     const basis = await read();
     if (!basis.ok) return basis;
+    const { revision, end } = basis.value;
     if (basis.value.genesis !== genesis) return rewritten("the ledger was founded by others");
-    if (basis.value.revision === pinned) return basis;
-    const checked = await checkSeen(basis.value);
-    if (!checked.ok) return checked;
-    await journal.pin(SEEN, `${basis.value.revision} ${basis.value.end.digest}`);
-    pinned = basis.value.revision;
+    if (revision === pinned) return basis;
+    const seen = await repin(journal, SEEN, async (before) => {
+      if (before !== undefined && !(await stillHas(before)))
+        return rewritten("the governance stream no longer has an event that was in it");
+      // Somebody who asked at the same moment may have seen more.
+      return ok(before !== undefined && Number.parseInt(before, 10) > revision ? before : `${revision} ${end.digest}`);
+    });
+    if (!seen.ok) return seen;
+    pinned = revision;
     return basis;
   };
 };

@@ -38,14 +38,15 @@ export const openChannel = (): Channel => {
 
 export const KEY = "00112233445566778899aabbccddeeff";
 export const MODULE = { kind: "softkey", manufacturer: "m", model: "m", tokenLabel: "l", tokenSerial: "0" };
-export const SIGNED = { signed: "AAAA", signature: "BBBB", sequence: 1 };
+export const SIGNED_CRL = { signature: "BBBB", sequence: 1 };
+export const SIGNED = { ...SIGNED_CRL, signed: "AAAA" };
 export const STATUS = { isReady: true, reason: null, module: MODULE, signatures: 7, abilities: ["ec-p256"] };
 
 /** Answers everything; single methods may be replaced. */
 export const fakeService = (over: Partial<Signer> = {}): Signer => ({
   generateKey: async () => ok({ spki: "AAAA", module: MODULE }),
   signCertificate: async () => ok(SIGNED),
-  signCrl: async () => ok(SIGNED),
+  signCrl: async () => ok(SIGNED_CRL),
   signOcsp: async () => ok(SIGNED),
   signCheckpoint: async () => ok(SIGNED),
   status: async () => STATUS,

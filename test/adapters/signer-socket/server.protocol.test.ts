@@ -58,7 +58,7 @@ describe("what can be read is judged by its schema", () => {
   const good = {
     generateKey: { key: KEY },
     signCertificate: { issuer: KEY, serial: "01" },
-    signCrl: { key: KEY, shard: 0, number: "1", entries: ["AAAA"] },
+    signCrl: { key: KEY, shard: 0, number: "1", entries: [["01", 1, 1, 0]] },
     signOcsp: ocsp,
     signCheckpoint: { key: KEY, origin: "test/ledger", size: 3, root: "A".repeat(43) },
   } as const;
@@ -91,7 +91,20 @@ describe("what can be read is judged by its schema", () => {
     },
     { name: "number 0 of a CRL", method: "signCrl", params: { ...good.signCrl, number: "0" } },
     { name: "a shard out of range", method: "signCrl", params: { ...good.signCrl, shard: 65_536 } },
-    { name: "entries that are no base64url", method: "signCrl", params: { ...good.signCrl, entries: ["+"] } },
+    { name: "a finished entry of a CRL", method: "signCrl", params: { ...good.signCrl, entries: ["MAA"] } },
+    { name: "a CRL's entry without a reason", method: "signCrl", params: { ...good.signCrl, entries: [["01", 1]] } },
+    { name: "entries that are none", method: "signCrl", params: { ...good.signCrl, entries: { length: 0 } } },
+    { name: "a nonce", method: "signOcsp", params: { ...ocsp, nonce: "AAAA" } },
+    {
+      name: "an opening that is larger than any certificate",
+      method: "signCertificate",
+      params: { ...good.signCertificate, preparedTbs: { plaintext: "A".repeat(400_001), salt: "A".repeat(43) } },
+    },
+    {
+      name: "a salt of another length",
+      method: "signCertificate",
+      params: { ...good.signCertificate, preparedTbs: { plaintext: "AAAA", salt: "A".repeat(42) } },
+    },
     { name: "no responses", method: "signOcsp", params: { ...ocsp, responses: [] } },
     { name: "17 responses", method: "signOcsp", params: { ...ocsp, responses: Array(17).fill(response) } },
     { name: "another hash", method: "signOcsp", params: { ...ocsp, responses: [{ ...response, hash: "md5" }] } },
