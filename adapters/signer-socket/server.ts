@@ -23,6 +23,8 @@ export type Limits = {
   readonly maxFrameBytes: number;
   readonly maxInFlight: number;
   readonly maxConnections: number;
+  /** Answers that wait for a peer to read them: one that asks and does not listen is not remembered for ever. */
+  readonly maxUnreadBytes: number;
   readonly handshakeMs: number;
   /** From a frame's first octet to its last. A connection may idle between frames for ever. */
   readonly frameMs: number;
@@ -32,6 +34,7 @@ const LIMITS: Limits = {
   maxFrameBytes: MAX_FRAME_BYTES,
   maxInFlight: MAX_IN_FLIGHT,
   maxConnections: 64,
+  maxUnreadBytes: 16 << 20,
   handshakeMs: 5_000,
   frameMs: 30_000,
 };
@@ -101,7 +104,9 @@ export const listenSigner = async (options: {
     const reader = new FrameReader(limits.maxFrameBytes);
     let deadline: NodeJS.Timeout | undefined;
     const send = (frame: Uint8Array): void => {
-      if (socket.writable) socket.write(frame);
+      if (!socket.writable) return;
+      socket.write(frame);
+      if (socket.writableLength > limits.maxUnreadBytes) socket.destroy();
     };
     const take = (frame: unknown): void => {
       const request = v.safeParse(RequestSchema, frame, { abortEarly: true });

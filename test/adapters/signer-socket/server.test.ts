@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { encodeFrame } from "../../../adapters/signer-socket/frame.ts";
 import { listenSigner } from "../../../adapters/signer-socket/server.ts";
 import { utf8 } from "../../../domain/kernel/bytes.ts";
-import { descendantOf, fakeService, openChannel, rawPeer } from "./channel.ts";
+import { descendantOf, fakeService, KEY, MODULE, openChannel, rawPeer } from "./channel.ts";
 import { counting, PROTOCOL, serverTrial } from "./server-trial.ts";
 
 const { channel, listen, peer, isServing } = serverTrial();
@@ -112,6 +112,29 @@ describe("slow peers", () => {
     p.write(frame.subarray(0, 7));
     expect(await p.next()).toEqual({ id: 0, ...PROTOCOL });
     await p.closed;
+  });
+});
+
+describe("a peer that asks and does not listen", () => {
+  const large = async () => ({ ok: true as const, value: { spki: "A".repeat(1 << 20), module: MODULE } });
+  test("is cut off before what it leaves unread fills the memory", { timeout: 10_000 }, async () => {
+    await listen({ generateKey: large }, { maxUnreadBytes: 4 << 20 });
+    const p = await peer();
+    p.socket.pause();
+    for (let id = 1; id <= 30; id++) p.send({ id, method: "generateKey", params: { key: KEY } });
+    await pause(300);
+    p.socket.resume();
+    await p.closed;
+    await isServing();
+  });
+
+  test("and one that listens gets as much", async () => {
+    await listen({ generateKey: large }, { maxUnreadBytes: 4 << 20 });
+    const p = await peer();
+    for (let id = 1; id <= 30; id++) {
+      p.send({ id, method: "generateKey", params: { key: KEY } });
+      expect(await p.next()).toMatchObject({ id, is: "value" });
+    }
   });
 });
 
