@@ -5,7 +5,7 @@ import { refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { authorityStream } from "../../kernel/stream.ts";
 import { parseCertificate } from "../../pki/certificate.ts";
-import { issuerId } from "../create-authority.ts";
+import { issuerId } from "../../pki/issuer-id.ts";
 import { loadState } from "../ledger.ts";
 import { type Grounds, usableKey } from "./usable-key.ts";
 

@@ -102,6 +102,16 @@ describe("what gets past SQL is found by the chain", () => {
   });
 });
 
+test("how many there are is its last number: nothing is counted, and what is missing is for `verify` to say", async () => {
+  await withFile(async (db, file) => {
+    db.exec("DROP TRIGGER signature_never_deleted; DELETE FROM signature WHERE sequence = 1");
+    db.close();
+    const journal = openSignatureJournal({ path: file });
+    expect(await journal.count()).toBe(4);
+    await journal.close();
+  });
+});
+
 describe("the file", () => {
   test.for([
     { name: "no database", write: (p: string) => writeFileSync(p, "x".repeat(8192)), code: "journal.corrupt" },

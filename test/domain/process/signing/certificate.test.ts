@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DomainEvent } from "../../../../domain/catalogue.ts";
-import { changeOf } from "../../../../domain/governance/proof.ts";
+import type { Change } from "../../../../domain/governance/change.ts";
 import { addSeconds } from "../../../../domain/kernel/instant.ts";
 import { expectOk } from "../../../../domain/kernel/result.ts";
 import { plainMaterial } from "../../../../domain/kernel/sealed.ts";
@@ -22,7 +22,7 @@ import type { Plan } from "../../../../domain/request/events.ts";
 import { planDigest } from "../../../../domain/request/state.ts";
 import { type Attacker, approved, attackerOf, plannedBytes } from "../../../support/attacker.ts";
 import { forge } from "../../../support/forge.ts";
-import { makeOfficer, signed } from "../../../support/officer.ts";
+import { makeOfficer, signed, signedChange, type TestOfficer } from "../../../support/officer.ts";
 import { submissionOf } from "../../../support/plan.ts";
 import { authorityOf, rewritten, signerOver } from "../../../support/signing.ts";
 import {
@@ -65,31 +65,22 @@ describe("when the answer to a signature is lost", () => {
     for (const officer of [world.alice, world.bob])
       expectOk(await judgeRequest(world.ports, randomUUID(), id, signed(officer, subject, { notAfter })));
   };
-  const retire = async (officer: string): Promise<void> => {
-    const governed = { store: world.store, clock: world.clock, governance: world.ports.governance };
-    const change = changeOf({ type: "OfficerRetired", body: { officer, approvals: [] } });
-    const by = [world.alice, world.bob].map((o) => signed(o, { ledger: LEDGER, requester: null, ...change }));
-    expectOk(await changeGovernance(governed, OPERATOR, randomUUID(), { type: "RetireOfficer", officer }, by));
+  const govern = async (change: Change, ...others: readonly TestOfficer[]): Promise<void> => {
+    const approvals = signedChange(LEDGER, change, [world.alice, world.bob, ...others]);
+    expectOk(await changeGovernance(world.ports, OPERATOR, randomUUID(), change, approvals));
   };
-  const enrol = async (id: string): Promise<void> => {
-    const governed = { store: world.store, clock: world.clock, governance: world.ports.governance };
-    const [officer] = (await makeFounding(world.ports.vault, [makeOfficer(id)])).officers;
+  const replaceBob = async (): Promise<void> => {
+    const carol = makeOfficer("carol");
+    const [officer] = (await makeFounding(world.ports.vault, [carol])).officers;
     if (officer === undefined) throw new TypeError("no officer");
-    const change = changeOf({ type: "OfficerEnrolled", body: { officer, approvals: [] } });
-    const by = [world.alice, world.bob].map((o) => signed(o, { ledger: LEDGER, requester: null, ...change }));
-    expectOk(await changeGovernance(governed, OPERATOR, randomUUID(), { type: "EnrolOfficer", officer }, by));
+    await govern({ type: "EnrolOfficer", officer }, carol);
+    await govern({ type: "RetireOfficer", officer: "bob" });
   };
 
   test.for([
     { name: "a statement runs out", meanwhile: async () => world.clock.advance(61) },
     { name: "its validity's start grows old", meanwhile: async () => world.clock.advance(8 * 86_400) },
-    {
-      name: "an officer retires",
-      meanwhile: async () => {
-        await enrol("carol");
-        await retire("bob");
-      },
-    },
+    { name: "an officer retires", meanwhile: replaceBob },
   ])("and $name before it is asked for again, the same certificate is issued", async ({ meanwhile }) => {
     const { id, plan } = await attacker.submit();
     await approveFor(id, 60);

@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import type { Digest } from "../../../../domain/kernel/brand.ts";
-import { expectOk } from "../../../../domain/kernel/result.ts";
+import { expectOk, ok } from "../../../../domain/kernel/result.ts";
 import type { SignCheckpoint } from "../../../../domain/ports/signer.ts";
-import { generateKey } from "../../../../domain/process/generate-key.ts";
+import { makeKey, planKey } from "../../../../domain/process/generate-key.ts";
 import { newWork } from "../../../../domain/process/handle.ts";
 import { makeWorld, OPERATOR, type World } from "../../../support/world.ts";
 
@@ -15,8 +15,10 @@ let key: string;
 beforeEach(async () => {
   world = await makeWorld();
   key = randomUUID().replaceAll("-", "");
+  const work = newWork(OPERATOR, randomUUID(), {}, null);
   const wanted = { algorithm: "ed25519", purpose: "checkpoint", authority: null } as const;
-  expectOk(await generateKey(world.ports, newWork(OPERATOR, randomUUID(), {}, null), key, wanted));
+  expectOk(await planKey(world.ports, work, key, async () => ok(wanted)));
+  expectOk(await makeKey(world.ports, work, key));
 });
 
 const ask = async (change: Partial<SignCheckpoint> = {}) => {
