@@ -1,5 +1,5 @@
 /** cartulary request, cartulary approve. */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { fromMillis } from "../../domain/kernel/instant.ts";
 import { RequestAnswer, RequestRowAnswer } from "../../http/api/schemas.ts";
@@ -18,19 +18,30 @@ const describe = (r: RequestAnswer, id: string): readonly string[] => {
 
 const submit = async (file: string, command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { authority, profile, note, idempotencyKey } = command.opts<{
+  const { authority, profile, note, mandate, out, idempotencyKey } = command.opts<{
     authority: string;
     profile: string;
     note?: string;
+    mandate?: string;
+    out?: string;
     idempotencyKey?: string;
   }>();
   const csr = readFileSync(file, "utf8");
-  const body = { authority, profile, csr, ...(note !== undefined && { note }) };
+  const body = {
+    authority,
+    profile,
+    csr,
+    ...(note !== undefined && { note }),
+    ...(mandate !== undefined && { mandate }),
+  };
   const r = await api(context, RequestAnswer, "/v1/requests", {
     body,
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   });
-  context.out.result(r, [...describe(r, r.id), `next: cartulary approve ${r.id} --officer ID --key FILE`]);
+  if (out !== undefined && r.pem !== null) writeFileSync(out, r.pem);
+  else if (out !== undefined) context.out.warn(`there is no certificate yet: nothing was written to ${out}`);
+  const next = r.state === "planned" ? `next: cartulary approve ${r.id} --officer ID --key FILE` : outcome(r);
+  context.out.result(r, [...describe(r, r.id), next]);
 };
 
 const list = async (command: Command): Promise<void> => {
@@ -66,6 +77,8 @@ export const addRequest = (program: Command): void => {
     .description("submit a PKCS #10 request")
     .requiredOption("--authority <id>", "the authority that shall issue")
     .requiredOption("--profile <id>", "tls-server or tls-client")
+    .option("--mandate <id>", "the mandate to use (default: the only one that covers the request; else approvals)")
+    .option("--out <file>", "write the certificate (PEM) here, when a mandate gives it at once")
     .option("--note <text>", "a word to the approvers, stored sealed")
     .option("--idempotency-key <key>", "the same key makes a repeated submission the same request")
     .action((file: string, _options, command: Command) => submit(file, command));

@@ -66,6 +66,7 @@ const arePermitted = (mandate: Mandate, names: readonly NameOfSubject[]): boolea
     .every((name) => bases.some((base) => formOfSubtree(base) === name.kind && isWithinSubtree(name, base) === true));
 };
 
+/** Gives the authority's own certificate. */
 const checkBytes = (mandate: Mandate, wanted: Wanted, fields: TbsCertificate): Result<TbsCertificate> => {
   const issuer = issuerOf(mandate);
   if (!issuer.ok) return issuer;
@@ -79,8 +80,11 @@ const checkBytes = (mandate: Mandate, wanted: Wanted, fields: TbsCertificate): R
     return not("the mandate does not allow this kind of key");
   const names = namesOfSubject(fields);
   if (!names.ok || !arePermitted(mandate, names.value)) return not("a name is in no subtree of the mandate");
-  return ok(fields);
+  return issuer;
 };
+
+/** What was read on the way. `issuer`: the authority's own certificate. */
+type Covered = { readonly fields: TbsCertificate; readonly profile: Profile; readonly issuer: TbsCertificate };
 
 /**
  * `tbs`: planned or prepared; its validity is judged elsewhere. `profile`: the one in force under the mandate's profile id.
@@ -92,11 +96,11 @@ export const covers = (
   wanted: Wanted,
   tbs: Uint8Array,
   now: Instant,
-): Result<{ readonly fields: TbsCertificate; readonly profile: Profile }> => {
+): Result<Covered> => {
   const words = coversWords(mandate, profile, wanted, now);
   if (!words.ok) return words;
   const fields = parseTbsCertificate(tbs);
   if (!fields.ok) return not("the certificate cannot be read");
-  const bytes = checkBytes(mandate, wanted, fields.value);
-  return bytes.ok ? ok({ fields: fields.value, profile: words.value }) : bytes;
+  const issuer = checkBytes(mandate, wanted, fields.value);
+  return issuer.ok ? ok({ fields: fields.value, profile: words.value, issuer: issuer.value }) : issuer;
 };

@@ -16,7 +16,6 @@ import { type Result, refuse } from "../../kernel/result.ts";
 import { issuerId } from "../../pki/issuer-id.ts";
 import { covers } from "../../policy/mandate/covers.ts";
 import { madeByProfile } from "../../policy/mandate/made-by-profile.ts";
-import { issuerOf } from "../../policy/mandate/sound.ts";
 import type { PlannedRequest } from "../../request/state.ts";
 import { SHARD, statusUrls } from "../plan-issuance.ts";
 
@@ -36,9 +35,8 @@ export const judgeMandate = (
   if (digest !== named?.digest) return not("the request names another mandate of this id");
   const covered = covers(mandate, governance.profiles.get(mandate.profile.id), plan, planned, now);
   if (!covered.ok) return covered;
-  const issuer = issuerOf(mandate);
-  if (!issuer.ok) return issuer;
-  const { subject: name, spki: own, validity } = issuer.value;
+  const { profile, fields, issuer } = covered.value;
+  const { subject: name, spki: own, validity } = issuer;
   if (validity === "masked") return not("the authority's certificate has no validity");
   // Otherwise serial numbers would be counted in another issuer's space, or another key of ours would sign.
   if (plan.issuer !== issuerId(name)) return not("the plan is for another issuer");
@@ -47,6 +45,6 @@ export const judgeMandate = (
   if (!equalBytes(spki, own)) return not("the key is not the one in the authority's certificate");
   const { notAfter } = validity;
   const facts = { name, spki: own, notAfter, urls: statusUrls(mandate.publicUrl, mandate.key) };
-  const made = madeByProfile(covered.value.profile, facts, planned, covered.value.fields);
+  const made = madeByProfile(profile, facts, planned, fields);
   return made.ok ? standing : made;
 };
