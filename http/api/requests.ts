@@ -63,7 +63,11 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
         const held = asOf(c);
         const submission = { authority, profile, csr: der.value, note: note ?? null, mandate };
         const result = await submitRequest(held, c.get("caller"), commandId(c, ports), submission);
-        if (!result.ok) return problem(result.error);
+        if (!result.ok) {
+          // Who asks under a mandate for what it does not cover is a machine gone wrong, or somebody who has its token.
+          if (result.error.code.startsWith("mandate.")) attempts.note(result.error.code);
+          return problem(result.error);
+        }
         const { id, state, position } = result.value;
         const waits = ok({ state, beside: { position: position ?? null } });
         const carried = isMandated(state) ? await carryOn(held, id, result.value) : waits;

@@ -154,6 +154,15 @@ describe("a request that names its mandate", () => {
     expect(await submit(body, {}, csr)).toMatchObject({ status, body: { type: `urn:cartulary:problem:${code}` } });
   });
 
+  test("and is not covered by it is counted among the refused attempts", async () => {
+    await grant();
+    for (let i = 0; i < 2; i++) await submit({ mandate: "web" }, {}, { subject: "CN=x", dns: ["www.example.com"] });
+    await app.attempts.flush();
+    const guard = await app.world.store.readAll("start", 10_000);
+    const refused = guard.filter((r) => r.type === "AttemptsRefused").map((r) => Buffer.from(r.bytes).toString());
+    expect(refused).toEqual([expect.stringContaining('"code":"mandate.not-covering","count":2')]);
+  });
+
   test("and finds the quota used up is told so", async () => {
     await grant();
     const seen = [];
