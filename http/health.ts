@@ -1,6 +1,7 @@
 /** /livez: the process answers. /readyz: it can do its work, or why not. */
 import { Hono } from "hono";
 import { addSeconds, type Instant } from "../domain/kernel/instant.ts";
+import { secondsMoved } from "../domain/ports/clock.ts";
 import { SignerFault } from "../domain/ports/signer.ts";
 import type { Ports } from "../domain/process/ports.ts";
 import { endings, readTerms } from "../domain/process/terms.ts";
@@ -13,6 +14,11 @@ export type Troubles = ReadonlyMap<string, string>;
 /** Reasons that make the node unfit; a signer that is away is told and does not: OCSP and reads go on. */
 const reasons = async (ports: Ports, runner: Runner, troubles: Troubles): Promise<readonly string[]> => {
   const out = [...troubles.values()];
+  const moved = secondsMoved(ports.clock);
+  if (moved !== 0)
+    out.push(
+      `the clock was moved ${Math.abs(Math.round(moved))} seconds ${moved > 0 ? "ahead" : "back"}, and nothing is written: set it right, or restart if it is right now`,
+    );
   out.push(...runner.quarantined().map((q) => `read model ${q.projection} stopped: ${q.code}`));
   try {
     const basis = await ports.governance();

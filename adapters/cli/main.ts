@@ -2,6 +2,7 @@
 import { type Command, CommanderError } from "commander";
 import { visibleLines } from "../../domain/kernel/visible-text.ts";
 import { BlobFault } from "../../domain/ports/blob-store.ts";
+import { ClockFault } from "../../domain/ports/clock.ts";
 import { StoreFault } from "../../domain/ports/event-store.ts";
 import { ModuleFault } from "../../domain/ports/key-module.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
@@ -37,7 +38,7 @@ const explain = (error: unknown): CliExit => {
   if (error instanceof BlockedKeysFault || error instanceof ConfigFault || error instanceof ConnectionStringFault)
     return new CliExit(EXIT.usage, error.code, error.message);
   if (error instanceof GuardFault) return new CliExit(EXIT.usage, error.code, GUARD[error.code]);
-  if ([StoreFault, SignerFault, ModuleFault, VaultFault, BlobFault].some((f) => error instanceof f)) {
+  if ([StoreFault, ClockFault, SignerFault, ModuleFault, VaultFault, BlobFault].some((f) => error instanceof f)) {
     const { code } = error as StoreFault;
     return new CliExit(EXIT.unavailable, code, `${code}: see "cartulary doctor"`);
   }

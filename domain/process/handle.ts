@@ -4,16 +4,17 @@
  * - A command that was carried out before returns the events it wrote then; the same id asking for something else is
  *   refused (`command.reused`).
  * - The revision that was read is the revision that is expected; a conflict is answered by reading and deciding again.
+ * - The clock that events bear must not have been moved, and must not be behind the stream (ClockFault).
  * - An append whose answer was lost is repeated byte for byte: the store acknowledges it once (EventStore, rule 3).
  */
 import type { DomainEvent, LedgerEvent } from "../catalogue.ts";
 import type { Position } from "../kernel/brand.ts";
 import { type Decider, fold } from "../kernel/decider.ts";
-import { type Context, canonicalDigest, deriveUuid } from "../kernel/envelope.ts";
-import { secondsBetween } from "../kernel/instant.ts";
+import { type Context, canonicalDigest, deriveUuid, type StreamEnd } from "../kernel/envelope.ts";
+import { type Instant, secondsBetween } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
-import type { Clock } from "../ports/clock.ts";
+import { type Clock, ClockFault, MAX_SKEW_SECONDS, secondsMoved } from "../ports/clock.ts";
 import {
   type Appended,
   type EventStore,
@@ -41,8 +42,6 @@ export type Written<S> = {
 
 export type LedgerPorts = { readonly store: EventStore; readonly clock: Clock };
 
-/** A clock this far behind a stream's last event is wrong; nothing is written until somebody mends it. */
-const MAX_SKEW_SECONDS = 300;
 const CONFLICT_ATTEMPTS = 8;
 const AMBIGUOUS_ATTEMPTS = 4;
 
@@ -83,6 +82,14 @@ const appendSurely = async (
   }
 };
 
+/** The time that an event may bear after `end`. Throws ClockFault rather than write what the stream must wait for. */
+const writingTime = (clock: Clock, end: StreamEnd | undefined): Instant => {
+  const now = clock.now();
+  if (secondsMoved(clock) !== 0) throw new ClockFault("clock.moved");
+  if (end !== undefined && secondsBetween(now, end.at) > MAX_SKEW_SECONDS) throw new ClockFault("clock.behind");
+  return now;
+};
+
 /**
  * `known`: the stream as this work read or wrote it last. It may have grown since: then the append conflicts, and it is
  * read. Nothing is refused on the strength of it.
@@ -115,9 +122,7 @@ export const handle = async <S, C, E extends DomainEvent>(
     if (!decision.ok) return decision;
     if (decision.value.length === 0)
       return ok({ events: [], state, position, isRepeat: true, stream: { events: history, end, position } });
-    const now = clock.now();
-    if (end !== undefined && secondsBetween(now, end.at) > MAX_SKEW_SECONDS)
-      throw new StoreFault("store.rejected", { cause: "the clock is behind the ledger" });
+    const now = writingTime(clock, end);
     const { events, records, end: newEnd } = envelop(stream, end, decision.value, work.context, now);
     try {
       const appended = await appendSurely(store, stream, end?.revision ?? "absent", records);

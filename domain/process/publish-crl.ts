@@ -71,9 +71,6 @@ export const crlContent = (
 const notBefore = (entries: readonly Revocation[], now: Instant): Instant =>
   fromMillis(entries.reduce((latest, r) => Math.max(latest, r[1], r[3] ?? 0), secondsOf(now)) * 1000);
 
-const workOf = (key: string, shard: number, number: string, what: string): Work =>
-  newWork(SYSTEM, deriveUuid("crl", key, String(shard), number, what), { crl: number, what }, null);
-
 /** Publishes the next CRL of an active authority. Pending faults of the signer are thrown; the next call goes on. */
 export const publishCrl = async (
   ports: Ports,
@@ -82,13 +79,18 @@ export const publishCrl = async (
 ): Promise<Result<PublishedCrl>> => {
   const { key } = authority;
   const stream = crlStream(key, shard);
+  const basis = await ports.governance();
+  if (!basis.ok) return basis;
+  const { revision } = basis.value;
+  const workOf = (number: string, what: string): Work =>
+    newWork(SYSTEM, deriveUuid("crl", key, String(shard), number, what), { crl: number, what }, revision);
   const now = ports.clock.now();
   const before = await loadState(ports.store, crl, stream);
   if (before.open !== null) {
     if (secondsBetween(before.open.thisUpdate, now) < STALE_SECONDS)
       return refuse(refusal("crl.not-prepared", "another CRL of this series is being made"));
     const { number } = before.open;
-    const closed = await handle(ports, crl, stream, workOf(key, shard, number, "abandon"), {
+    const closed = await handle(ports, crl, stream, workOf(number, "abandon"), {
       type: "Abandon",
       number,
       code: "crl.stale",
@@ -102,7 +104,7 @@ export const publishCrl = async (
   const tbs = crlContent(authority, { number, thisUpdate, nextUpdate, entries });
   // Two publishers may prepare the same number: the command id carries this content, so that they are told apart.
   const digest = toBase64url(sha256(tbs)) as Digest;
-  const prepared = await handle(ports, crl, stream, workOf(key, shard, number, digest), {
+  const prepared = await handle(ports, crl, stream, workOf(number, digest), {
     type: "Prepare",
     number,
     authority: authority.id,
@@ -114,7 +116,7 @@ export const publishCrl = async (
   });
   if (!prepared.ok) return prepared;
   const abandon = (code: string) =>
-    handle(ports, crl, stream, workOf(key, shard, number, "abandon"), { type: "Abandon", number, code });
+    handle(ports, crl, stream, workOf(number, "abandon"), { type: "Abandon", number, code });
   try {
     const signed = await ports.signer.signCrl({ key, shard, number, entries });
     if (!signed.ok) {
@@ -125,7 +127,7 @@ export const publishCrl = async (
     if (signature === undefined) throw new SignerFault("signer.protocol", false);
     const der = encodeCertificateList(tbs, schemeOfKey(spkiOf(authority)), signature);
     const blob = (await ports.blobs.put(der)) as Digest;
-    const published = await handle(ports, crl, stream, workOf(key, shard, number, "published"), {
+    const published = await handle(ports, crl, stream, workOf(number, "published"), {
       type: "RecordPublished",
       number,
       blob,

@@ -2,6 +2,7 @@
 
 import type { Refusal, RefusalCode } from "../../domain/kernel/refusal.ts";
 import { BlobFault } from "../../domain/ports/blob-store.ts";
+import { ClockFault } from "../../domain/ports/clock.ts";
 import { RevisionConflict, StoreFault } from "../../domain/ports/event-store.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
 import { VaultFault } from "../../domain/ports/vault.ts";
@@ -103,7 +104,7 @@ export const problem = ({ code, detail, facts }: Refusal): Response => {
 export const notYet = (): Response =>
   answer("read.behind", 503, "Not yet visible", { detail: "ask again in a moment" }, { "retry-after": "1" });
 
-const FAULTS = [StoreFault, RevisionConflict, SignerFault, VaultFault, BlobFault, HistoryFault] as const;
+const FAULTS = [StoreFault, RevisionConflict, ClockFault, SignerFault, VaultFault, BlobFault, HistoryFault] as const;
 type Fault = InstanceType<(typeof FAULTS)[number]>;
 
 const isFault = (error: unknown): error is Fault => FAULTS.some((fault) => error instanceof fault);

@@ -7,6 +7,7 @@ import { expectOk } from "../../domain/kernel/result.ts";
 import { certificateStream } from "../../domain/kernel/stream.ts";
 import { encodePem } from "../../domain/pki/pem.ts";
 import { BlobFault } from "../../domain/ports/blob-store.ts";
+import { ClockFault } from "../../domain/ports/clock.ts";
 import { RevisionConflict, StoreFault } from "../../domain/ports/event-store.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
 import { VaultFault } from "../../domain/ports/vault.ts";
@@ -91,6 +92,7 @@ describe("a fault as a problem", () => {
     { fault: new StoreFault("store.ambiguous"), status: 503, retry: "2" },
     { fault: new StoreFault("store.full"), status: 503, retry: null },
     { fault: new RevisionConflict("key-a", 0), status: 503, retry: "2" },
+    { fault: new ClockFault("clock.moved"), status: 503, retry: null },
     { fault: new SignerFault("module.unavailable", true), status: 503, retry: "2" },
     { fault: new VaultFault("vault.unavailable"), status: 503, retry: "2" },
     { fault: new VaultFault("vault.corrupt"), status: 503, retry: null },

@@ -50,15 +50,23 @@ export type World<S extends EventStore = MemoryEventStore> = {
   readonly runner: Runner;
   readonly alice: TestOfficer;
   readonly bob: TestOfficer;
-  readonly clock: { now: () => Instant; advance: (seconds: number) => void };
+  readonly clock: ReturnType<typeof makeClock>;
   readonly founding: Founding;
 };
 
 export const makeClock = (start = "2026-06-01T12:00:00.000Z") => {
   let now = start as Instant;
+  let expected = now;
   return {
     now: () => now,
+    expected: () => expected,
+    /** Time passes. */
     advance: (seconds: number) => {
+      now = addSeconds(now, seconds);
+      expected = addSeconds(expected, seconds);
+    },
+    /** Somebody sets the clock. */
+    jump: (seconds: number) => {
       now = addSeconds(now, seconds);
     },
   };

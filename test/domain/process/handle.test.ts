@@ -114,7 +114,7 @@ test("time does not run backwards in a stream; a clock that is far behind writes
   expectOk(await handle({ store, clock }, key, stream, work(), plan));
   clock.advance(-400);
   await expect(handle({ store, clock }, key, stream, work(), generated)).rejects.toMatchObject({
-    code: "store.rejected",
+    code: "clock.behind",
   });
   clock.advance(200);
   const { events } = expectOk(await handle({ store, clock }, key, stream, work(), generated));

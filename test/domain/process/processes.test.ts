@@ -5,7 +5,7 @@ import { certificate } from "../../../domain/certificate/decider.ts";
 import { fromBase64url } from "../../../domain/kernel/bytes.ts";
 import { addSeconds } from "../../../domain/kernel/instant.ts";
 import { expectOk } from "../../../domain/kernel/result.ts";
-import { certificateStream, requestStream } from "../../../domain/kernel/stream.ts";
+import { certificateStream, crlStream, requestStream } from "../../../domain/kernel/stream.ts";
 import { parseCertificateList } from "../../../domain/pki/tbs-cert-list.ts";
 import { parseTbsCertificate } from "../../../domain/pki/tbs-certificate.ts";
 import { SignerFault } from "../../../domain/ports/signer.ts";
@@ -275,6 +275,16 @@ describe("status", () => {
       ].sort((x, y) => (x.serial < y.serial ? -1 : 1)),
     );
     expect(crl.number).toBe(2n);
+  });
+
+  test("each of a CRL's events tells under which rules it was made", async () => {
+    expectOk(await publishCrl(world.ports, webCa(), 0));
+    const { revision } = expectOk(await world.ports.governance());
+    const { events } = await readStream(world.store, crlStream(webCa().key, 0));
+    expect(events.map((e) => [e.type, e.basis])).toEqual([
+      ["CrlPrepared", revision],
+      ["CrlPublished", revision],
+    ]);
   });
 
   test("a publication that failed leaves its number behind", async () => {
