@@ -34,7 +34,7 @@ export const changeGovernance = async (
 ): Promise<Result<Written<Governance>>> => {
   const basis = await ports.governance();
   if (!basis.ok) return basis;
-  const work = newWork(caller, commandId, change, basis.value.revision);
+  const work = newWork(caller, commandId, { change, approvals }, basis.value.revision);
   const now: Instant = ports.clock.now();
   return handle(ports, governance, GOVERNANCE, work, { ...change, approvals, now });
 };
