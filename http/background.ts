@@ -5,6 +5,7 @@ import { type Alarm, StoreFault } from "../domain/ports/event-store.ts";
 import type { Log } from "../domain/ports/log.ts";
 import { recover } from "../domain/process/recover.ts";
 import type { Attempts } from "../domain/process/watch-attempts.ts";
+import { alarmText, isGrave, untold } from "./alarms.ts";
 import type { Composed } from "./compose.ts";
 
 const RECOVERY_MS = 3_000;
@@ -53,22 +54,19 @@ export const keepFollowing = ({ runner, troubles }: Composed, log: Log, signal: 
     signal,
   );
 
-const SAYS: { readonly [K in Alarm["kind"]]: string } = {
-  hidden: "events of the ledger were hidden at the store",
-  deleted: "a stream of the ledger was deleted at the store",
-  access: "access to the store was changed",
-  scavenged: "the store was scavenged",
-};
-/** After these the ledger that is served is no longer the ledger that was written. */
-const GRAVE: readonly Alarm["kind"][] = ["hidden", "deleted"];
-
 /** Raises the alarm when somebody does to the store what the ledger's writer never does. */
-export const keepWatching = async ({ ports, troubles }: Composed, log: Log, signal: AbortSignal): Promise<void> => {
+export const keepWatching = async (
+  { ports, troubles }: Composed,
+  alarmsSeen: string | undefined,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> => {
   const { tampering } = ports.store;
   if (tampering === undefined) return;
   const raise = (alarm: Alarm): void => {
-    log.error({ alarm }, SAYS[alarm.kind]);
-    if (GRAVE.includes(alarm.kind)) troubles.set(`store-${alarm.kind}`, `${SAYS[alarm.kind]}: ${alarm.stream}`);
+    if (untold([alarm], alarmsSeen).length === 0) return;
+    log.error({ alarm }, alarmText(alarm));
+    if (isGrave(alarm)) troubles.set(`store-${alarm.kind}`, `${alarmText(alarm)}: ${alarm.stream}`);
   };
   await insist(
     () => tampering.watch(raise, signal),

@@ -36,6 +36,8 @@ const ServerSchema = v.strictObject({
   signer: v.strictObject({ address: SignerAddress, isSupervised: v.boolean() }),
   /** Lists of keys that others have, relative to the home directory (docs/operations.md). */
   blockedKeys: v.optional(v.array(v.string()), []),
+  /** Up to which position an operator has looked at the store's alarms (docs/eventstoredb.md). */
+  alarmsSeen: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, "a position, as the alarm names it"))),
 });
 export type ServerConfig = v.InferOutput<typeof ServerSchema> & { readonly home: string };
 

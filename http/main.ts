@@ -88,7 +88,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
   const stopping = new AbortController();
   await runner.catchUp();
   const following = keepFollowing(composed, log, stopping.signal);
-  const watching = keepWatching(composed, log, stopping.signal);
+  const watching = keepWatching(composed, config.alarmsSeen, log, stopping.signal);
   const attempts = watchAttempts(composed.ports);
   const recovering = keepRecovering(composed, attempts, log, stopping.signal);
 

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import type { Alarm } from "../../domain/ports/event-store.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
 import { endings } from "../../domain/process/terms.ts";
+import { untold } from "../../http/alarms.ts";
 import { openStore, originOf } from "../../http/compose.ts";
 import { readServerConfig, readSignerConfig, signerAddress } from "../../http/config.ts";
 import { endingText } from "../../http/ending-text.ts";
@@ -86,15 +87,20 @@ const signer = async (home: string): Promise<Finding> => {
   }
 };
 
+/** How many alarms are told one by one. */
+const TOLD = 10;
+
 const describe = ({ kind, stream, position }: Alarm): string => `${kind} ${stream} at ${position}`;
 
 const store = async (home: string): Promise<Finding> => {
-  const { store: name } = readServerConfig(home);
+  const { store: name, alarmsSeen } = readServerConfig(home);
   const opened = await openStore(home, name, { readOnly: true });
   try {
-    const alarms = (await opened.tampering?.audit()) ?? [];
-    if (alarms.length > 0)
-      return ill("store", `changed behind the ledger's back: ${alarms.slice(0, 5).map(describe).join("; ")}`);
+    const alarms = untold((await opened.tampering?.audit()) ?? [], alarmsSeen);
+    if (alarms.length > 0) {
+      const more = alarms.length > TOLD ? ` and ${alarms.length - TOLD} more` : "";
+      return ill("store", `changed behind the ledger's back: ${alarms.slice(0, TOLD).map(describe).join("; ")}${more}`);
+    }
     const origin = await originOf(opened);
     const file = join(home, "read/read.sqlite");
     const seen = existsSync(file) ? seenBy(file) : undefined;

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { moveLedger, type Progress } from "../../domain/process/move-ledger.ts";
 import { openStore } from "../../http/compose.ts";
+import { parseConnectionString, serverOf } from "../eventstoredb/connection-string.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
 import type { Output } from "./output.ts";
@@ -18,10 +19,21 @@ const progressTo = (out: Output): Progress => {
   };
 };
 
+/** One process speaks to one EventStoreDB: the client that it uses keeps what two connections would share. */
+const areTwoServers = (from: string, to: string): boolean =>
+  [from, to].every((store) => store.startsWith("esdb")) &&
+  serverOf(parseConnectionString(from)) !== serverOf(parseConnectionString(to));
+
 const move = async (command: Command): Promise<void> => {
   const { home, out } = contextOf(command);
   const { from, to } = command.opts<{ from: string; to: string }>();
   if (from === to) throw new CliExit(EXIT.usage, "cli.same-store", "--from and --to are the same store");
+  if (areTwoServers(from, to))
+    throw new CliExit(
+      EXIT.usage,
+      "cli.two-servers",
+      "one process speaks to one EventStoreDB, under one address and user: move to sqlite:FILE first, and from there on",
+    );
   const source = await openStore(home, from, { readOnly: true });
   try {
     const target = await openStore(home, to);

@@ -6,11 +6,15 @@ import { CliExit, EXIT } from "./exit.ts";
 
 const many = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
-type PrepareOptions = { readonly writer: readonly string[]; readonly reader?: readonly string[] };
+type PrepareOptions = {
+  readonly writer: readonly string[];
+  readonly reader?: readonly string[];
+  readonly replace?: true;
+};
 
 const prepare = async (command: Command): Promise<void> => {
   const { home, out } = contextOf(command);
-  const { writer, reader = [] } = command.opts<PrepareOptions>();
+  const { writer, reader = [], replace = false } = command.opts<PrepareOptions>();
   const store = process.env.CARTULARY_STORE === undefined ? readServerConfig(home).store : newStore();
   if (!store.startsWith("esdb"))
     throw new CliExit(
@@ -19,11 +23,18 @@ const prepare = async (command: Command): Promise<void> => {
       "only an EventStoreDB needs preparing: give esdb://… in CARTULARY_STORE",
     );
   const { prepareEventStoreDb } = await import("../eventstoredb/prepare.ts");
-  const hasChanged = await prepareEventStoreDb(store, { writers: writer, readers: reader });
-  out.result({ hasChanged, writers: writer, readers: reader }, [
+  const prepared = await prepareEventStoreDb(store, { writers: writer, readers: reader }, replace);
+  if (prepared.is === "looser")
+    throw new CliExit(
+      EXIT.refused,
+      "store.access-differs",
+      `nothing was changed: the server's list lets through what a ledger cannot bear (${prepared.lists.join("; ")}). With --replace these lists take its place; name everybody then who is to go on using this server`,
+    );
+  const { hasChanged, access } = prepared;
+  out.result({ hasChanged, ...access }, [
     hasChanged ? "access is settled:" : "access was settled so already:",
-    `  append and read: ${writer.join(", ")}`,
-    `  read only:       ${reader.join(", ") || "nobody else"}`,
+    `  append and read: ${access.writers.join(", ")}`,
+    `  read only:       ${access.readers.join(", ") || "nobody else"}`,
     "  delete, hide, change access: administrators only; the server raises an alarm when one does",
   ]);
 };
@@ -35,5 +46,6 @@ export const addStore = (program: Command): void => {
     .description("settle who may do what in EventStoreDB; needs an administrator's credentials in CARTULARY_STORE")
     .requiredOption("--writer <user>", "user or group of the server (repeat)", many)
     .option("--reader <user>", "user or group that only reads: the signer, an auditor (repeat)", many)
+    .option("--replace", "put these lists in place of what stands there, instead of adding to it")
     .action((_options, command: Command) => prepare(command));
 };

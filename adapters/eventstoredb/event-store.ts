@@ -1,4 +1,4 @@
-/** The ledger in an EventStoreDB node or cluster (21.10 to 24.10 and what speaks the same protocol). */
+/** The ledger in an EventStoreDB node or cluster, 23.10 or newer: older ones never say that a reader has caught up. */
 import { checkAppend, type EventStore, StoreFault } from "../../domain/ports/event-store.ts";
 import { BatchAppender } from "./batch-appender.ts";
 import { parseConnectionString } from "./connection-string.ts";
@@ -51,7 +51,10 @@ export const openEventStoreDb = (options: EventStoreDbOptions): EventStore => {
       open();
       if (options.readOnly === true) throw new StoreFault("store.rejected");
       checkAppend(stream, events);
-      return writer.append({ stream, expected, events }, namespace.outer(stream));
+      const outer = namespace.outer(stream);
+      // Nobody would read it back.
+      if (namespace.inner(outer) === undefined) throw new StoreFault("store.rejected");
+      return writer.append({ stream, expected, events }, outer);
     },
     follow: (after, signal) => follow(ours, after, AbortSignal.any([signal, ending.signal])),
     tampering: tamperingOf(reader, namespace, ending.signal),

@@ -7,7 +7,7 @@ import type { ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import { fromUtf8, toBase64url, utf8 } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
 import { deriveUuid } from "../../domain/kernel/envelope.ts";
-import { isStreamName } from "../../domain/kernel/stream.ts";
+import { CATEGORIES } from "../../domain/kernel/stream.ts";
 import { type NewEvent, type Recorded, StoreFault } from "../../domain/ports/event-store.ts";
 import { toPosition } from "./position.ts";
 import { fromUuid } from "./uuid.ts";
@@ -32,23 +32,29 @@ const ownId = (metadata: Uint8Array): string | undefined => {
 /** Names of one ledger's streams among others'. */
 export class Namespace {
   readonly #prefix: string;
+  readonly #own: RegExp;
   /** What the server's filter lets through, as .NET and JavaScript both read it. */
   readonly pattern: string;
 
+  /**
+   * Without a name the ledger shares the server's streams with whoever else is there, and only those of its own categories
+   * are its; under a name everything is, also what a newer program calls otherwise.
+   */
   constructor(name: string) {
     this.#prefix = name === "" ? "" : `${name}.`;
-    this.pattern = `^${name === "" ? "" : `${name}\\.`}[a-z]+(?:-[A-Za-z0-9._-]{1,150})?$`;
+    const start = name === "" ? `(?:${CATEGORIES.join("|")})` : `${name}\\.[a-z]+`;
+    this.pattern = `^${start}(?:-[A-Za-z0-9._-]{1,150})?$`;
+    this.#own = new RegExp(this.pattern);
   }
 
+  /** The server's name of a stream. */
   outer(stream: string): string {
     return `${this.#prefix}${stream}`;
   }
 
   /** Undefined for a stream that is not this ledger's. */
   inner(stream: string): string | undefined {
-    if (!stream.startsWith(this.#prefix)) return undefined;
-    const name = stream.slice(this.#prefix.length);
-    return isStreamName(name) ? name : undefined;
+    return this.#own.test(stream) ? stream.slice(this.#prefix.length) : undefined;
   }
 }
 

@@ -112,15 +112,16 @@ async function* batches<T>(
   const filling = fill(subscription, seenAs, buffer);
   try {
     while (!signal.aborted) {
-      const { checkpoint } = buffer;
-      if (!buffer.isEmpty) yield buffer.take();
-      else if (buffer.error !== undefined) throw buffer.error;
-      else {
-        if (checkpoint !== undefined) reached(checkpoint);
-        await buffer.changed();
-        // What arrives together is handed over together.
-        await turn();
+      const { checkpoint, error } = buffer;
+      if (!buffer.isEmpty) {
+        yield buffer.take();
+        continue;
       }
+      if (checkpoint !== undefined) reached(checkpoint);
+      if (error !== undefined) throw error;
+      await buffer.changed();
+      // What arrives together is handed over together.
+      await turn();
     }
   } finally {
     signal.removeEventListener("abort", stop);

@@ -5,38 +5,24 @@
 import { randomUUID } from "node:crypto";
 import { type EventStoreDBClient, jsonEvent, NO_STREAM } from "@eventstore/db-client";
 import { StoreFault } from "../../domain/ports/event-store.ts";
+import {
+  type Access,
+  accessOf,
+  allMetadataOf,
+  type Looser,
+  mergedAllMetadata,
+  mergedSettings,
+  settingsOf,
+} from "./access-lists.ts";
 import { parseConnectionString } from "./connection-string.ts";
 import { failureOf } from "./fault.ts";
 import { openSession, type Session, within } from "./session.ts";
-import { PREPARED_BY } from "./tampering.ts";
 
-export type Access = {
-  /** Users or groups that append and read: the server's. */
-  readonly writers: readonly string[];
-  /** Users or groups that only read: the signer's, an auditor's. */
-  readonly readers: readonly string[];
-};
-
-const ADMINS = "$admins";
-
-/** Deleting, hiding and changing metadata: nobody but an administrator, whom no list can keep out. */
-const settingsOf = ({ writers, readers }: Access) => ({
-  $userStreamAcl: {
-    $r: [...writers, ...readers],
-    $w: [...writers],
-    $d: [ADMINS],
-    $mr: [...writers, ...readers],
-    $mw: [ADMINS],
-  },
-  $systemStreamAcl: { $r: [ADMINS], $w: [ADMINS], $d: [ADMINS], $mr: [ADMINS], $mw: [ADMINS] },
-});
-
-/** Reading `$all`, which only administrators may by default. */
-const allMetadataOf = ({ writers, readers }: Access) => ({
-  $acl: { $r: [ADMINS, ...writers, ...readers] },
-});
-
-type Target = { readonly stream: string; readonly type: string; readonly data: object };
+export type Prepared =
+  /** So it is now: of all ledgers and programs that were let in by name. */
+  | { readonly is: "settled"; readonly hasChanged: boolean; readonly access: Access }
+  /** What stands there lets through what a ledger cannot bear; nothing was written. */
+  | { readonly is: "looser"; readonly lists: readonly string[] };
 
 type Last = { readonly revision: bigint; readonly data: unknown } | undefined;
 
@@ -54,35 +40,42 @@ const lastOf = async (client: EventStoreDBClient, stream: string): Promise<Last>
   }
 };
 
-const settle = async (client: EventStoreDBClient, { stream, type, data }: Target): Promise<boolean> => {
-  const last = await lastOf(client, stream);
+type Target = { readonly stream: string; readonly type: string; readonly last: Last; readonly data: object };
+
+/** True when it was not so already. */
+const settle = async (client: EventStoreDBClient, { stream, type, last, data }: Target): Promise<boolean> => {
   if (JSON.stringify(last?.data) === JSON.stringify(data)) return false;
-  const event = jsonEvent({
-    id: randomUUID(),
-    type,
-    data: data as Record<string, never>,
-    metadata: { preparedBy: PREPARED_BY },
-  });
+  const event = jsonEvent({ id: randomUUID(), type, data: data as Record<string, never> });
   await client.appendToStream(stream, event, { expectedRevision: last?.revision ?? NO_STREAM });
   return true;
 };
 
 const PREPARE_MS = 10_000;
+const SETTINGS = { stream: "$settings", type: "update-default-acl" };
+const ALL_METADATA = { stream: "$$$all", type: "$metadata" };
 
-const prepareAccess = async (session: Session, access: Access): Promise<boolean> => {
-  const settings = await settle(session, { stream: "$settings", type: "update-default-acl", data: settingsOf(access) });
-  const all = await settle(session, { stream: "$$$all", type: "$metadata", data: allMetadataOf(access) });
-  return settings || all;
+const prepareAccess = async (session: Session, access: Access, isReplacing: boolean): Promise<Prepared> => {
+  const [settings, all] = [await lastOf(session, SETTINGS.stream), await lastOf(session, ALL_METADATA.stream)];
+  const [ownSettings, ownAll] = [settingsOf(access), allMetadataOf(access)];
+  const isFresh = isReplacing || settings === undefined;
+  const wanted = isFresh ? ownSettings : mergedSettings(settings.data, ownSettings);
+  const wantedAll = isReplacing ? ownAll : mergedAllMetadata(all?.data, ownAll);
+  const lists = [wanted, wantedAll].flatMap((w) => ("looser" in w ? (w as Looser).looser : []));
+  if ("looser" in wanted || lists.length > 0) return { is: "looser", lists };
+  const first = await settle(session, { ...SETTINGS, last: settings, data: wanted });
+  const second = await settle(session, { ...ALL_METADATA, last: all, data: wantedAll });
+  return { is: "settled", hasChanged: first || second, access: accessOf(wanted) };
 };
 
 /**
- * Writes what is not so already; true when something was written. Throws `store.denied` without an administrator's
- * credentials, `store.unavailable`, `store.rejected`, ConnectionStringFault.
+ * Adds what is missing to what stands there, or puts these lists in its place. Throws `store.denied` without an
+ * administrator's credentials, `store.unavailable`, `store.rejected`, ConnectionStringFault.
  */
-export const prepareEventStoreDb = async (url: string, access: Access): Promise<boolean> => {
+export const prepareEventStoreDb = async (url: string, access: Access, isReplacing = false): Promise<Prepared> => {
   const { session, close } = openSession(parseConnectionString(url));
   try {
-    return await within(prepareAccess(session, access), PREPARE_MS, () => new StoreFault("store.unavailable"));
+    const work = prepareAccess(session, access, isReplacing);
+    return await within(work, PREPARE_MS, () => new StoreFault("store.unavailable"));
   } catch (error) {
     if (error instanceof StoreFault) throw error;
     const failure = failureOf(error);

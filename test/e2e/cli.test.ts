@@ -169,6 +169,12 @@ describe("exit codes", () => {
       says: /ENOENT/,
     },
     {
+      name: "a move between two EventStoreDBs",
+      args: ["ledger", "move", "--from", "esdb://a:1?tls=false", "--to", "esdb://b:2?tls=false"],
+      status: 2,
+      says: /move to sqlite:FILE first/,
+    },
+    {
       name: "a home that is set up already",
       args: ["init", "--founder", "a=b", "--founder", "c=d"],
       status: 2,

@@ -67,6 +67,16 @@ export type StreamMetadata = {
   readonly $acl?: Readonly<Record<string, unknown>>;
 };
 
+/** The server reads single quotes and trailing commas too, and takes what it cannot read for nothing. */
+const lenient = (bytes: Uint8Array): StreamMetadata => {
+  const text = Buffer.from(bytes).toString().replaceAll("'", '"').replaceAll(",}", "}");
+  try {
+    return JSON.parse(text) as StreamMetadata;
+  } catch {
+    return {};
+  }
+};
+
 export class NodeStore {
   readonly #db: DatabaseSync;
   #end: number;
@@ -148,7 +158,7 @@ export class NodeStore {
     const row = this.#db
       .prepare("SELECT data FROM event WHERE stream = ? ORDER BY revision DESC LIMIT 1")
       .get(`$$${stream}`);
-    return row === undefined ? {} : (JSON.parse(Buffer.from(row.data as Uint8Array).toString()) as StreamMetadata);
+    return row === undefined ? {} : lenient(row.data as Uint8Array);
   }
 
   softDelete(stream: string): void {
