@@ -15,7 +15,7 @@ import type { Plan } from "../../domain/request/events.ts";
 import { planDigest } from "../../domain/request/state.ts";
 import { makeCsr } from "./csr.ts";
 import { forge } from "./forge.ts";
-import { loadRequest, WEB, type World } from "./world.ts";
+import { type Ground, loadRequest, WEB } from "./world.ts";
 
 type Prepared = Extract<CertificateEvent, { type: "CertificatePrepared" }>;
 
@@ -27,7 +27,7 @@ export const approved = (plan: Plan, approvers: string[] = ["alice", "bob"]): Do
   body: { plan: planDigest(plan), approvers },
 });
 
-export const attackerOf = async (world: World) => {
+export const attackerOf = async (world: Ground) => {
   let before = await world.journal.count();
   const ask = (plan: Pick<Plan, "issuer" | "serial">) =>
     world.signer.signCertificate({ issuer: plan.issuer, serial: plan.serial });

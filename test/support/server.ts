@@ -10,6 +10,7 @@ import { encodePem } from "../../domain/pki/pem.ts";
 import type { Subject } from "../../domain/statement/verdict.ts";
 import { makeCsr } from "./csr.ts";
 import { makeOfficer, signed, type TestOfficer } from "./officer.ts";
+import { LEDGER } from "./world.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
 
@@ -48,7 +49,7 @@ export const makeHome = (moduleKind: "softhsm" | "softkey" = "softhsm", store?: 
   const tokens = ["operator:admin", "officer:alice", "service:web"].flatMap((t) => ["--token", t]);
   // Only the set-up is told: it writes the store into both configurations.
   const environment = store === undefined ? process.env : { ...process.env, CARTULARY_STORE: store.url };
-  cartularyIn(environment, path, ["init", ...founders, ...tokens, "--module", moduleKind, "--ledger", "test/1"]);
+  cartularyIn(environment, path, ["init", ...founders, ...tokens, "--module", moduleKind, "--ledger", LEDGER]);
   const { listen } = JSON.parse(readFileSync(join(path, "cartulary.json"), "utf8")) as {
     listen: { host: string; port: number };
   };
@@ -114,6 +115,27 @@ export const startServer = async (home: Home, timeoutMs?: number): Promise<Runni
       new Promise((resolve) => {
         if (child.exitCode !== null || child.signalCode !== null) return resolve(child.exitCode);
         child.once("exit", (code) => resolve(code));
+        child.kill("SIGTERM");
+      }),
+  };
+};
+
+/** The signer alone, as the server would start it. Resolves when it is ready. */
+export const startSigner = async (home: Home): Promise<{ readonly stop: () => Promise<void> }> => {
+  const log = openSync(join(home.path, "signer.log"), "a");
+  const child = spawn(launcher, ["--home", home.path, "signer"], { stdio: ["ignore", log, log] });
+  closeSync(log);
+  const said = () => readFileSync(join(home.path, "signer.log"), "utf8");
+  const before = said().length;
+  await until("the signer is ready", () => {
+    if (child.exitCode !== null) throw new Error(`the signer ended: ${said()}`);
+    return said().slice(before).includes("the signer is ready") ? true : undefined;
+  });
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once("exit", () => resolve());
         child.kill("SIGTERM");
       }),
   };

@@ -2,7 +2,7 @@
  * A SoftHSM token of one's own. The library reads its configuration from the environment when it is loaded, so that one
  * test file (which has a process of its own) has one of these.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeSoftToken, softHsmLibrary, writeSoftHsmConfiguration } from "../../adapters/pkcs11/soft-token.ts";
@@ -49,20 +49,35 @@ export const openSoftHsm = (label = "test token"): SoftHsm => {
   };
 };
 
-/** The same module behind OpenSC's spy. `calls` counts what reached the module; `log` is all that the spy wrote. */
-export const openSpiedSoftHsm = (
-  label?: string,
-): SoftHsm & { readonly calls: (name: string) => number; readonly log: () => string } => {
-  const hsm = openSoftHsm(label);
+/** OpenSC's spy between a program and its module. `calls` counts what reached the module; `log` is all that it wrote. */
+export type Spy = { readonly calls: (name: string) => number; readonly log: () => string };
+
+const reading = (output: string): Spy => {
+  const log = () => (existsSync(output) ? readFileSync(output, "latin1") : "");
+  return { log, calls: (name) => log().match(new RegExp(`^\\d+: ${name}$`, "gm"))?.length ?? 0 };
+};
+
+const spyLibrary = (): string => {
   if (spy === undefined) throw new TypeError("pkcs11-spy is not installed");
+  return spy;
+};
+
+/** The same module behind the spy. */
+export const openSpiedSoftHsm = (label?: string): SoftHsm & Spy => {
+  const hsm = openSoftHsm(label);
   const output = join(hsm.directory, "spy.log");
   process.env.PKCS11SPY = hsm.library;
   process.env.PKCS11SPY_OUTPUT = output;
-  const log = () => (existsSync(output) ? readFileSync(output, "latin1") : "");
-  return {
-    ...hsm,
-    library: spy,
-    log,
-    calls: (name) => log().match(new RegExp(`^\\d+: ${name}$`, "gm"))?.length ?? 0,
-  };
+  return { ...hsm, library: spyLibrary(), ...reading(output) };
+};
+
+/** Puts the spy between a home's signer and its token, before that signer is started. */
+export const spyOnSigner = (home: string): Spy => {
+  const file = join(home, "signer/signer.json");
+  const config = JSON.parse(readFileSync(file, "utf8"));
+  const { library, environment } = config.module;
+  config.module.environment = { ...environment, PKCS11SPY: library, PKCS11SPY_OUTPUT: "signer/spy.log" };
+  config.module.library = spyLibrary();
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  return reading(join(home, "signer/spy.log"));
 };

@@ -17,6 +17,7 @@ import { addSeconds, type Instant } from "../../domain/kernel/instant.ts";
 import { expectOk, type Result } from "../../domain/kernel/result.ts";
 import { GOVERNANCE, requestStream } from "../../domain/kernel/stream.ts";
 import { builtInProfiles } from "../../domain/policy/built-in.ts";
+import type { Clock } from "../../domain/ports/clock.ts";
 import type { EventStore } from "../../domain/ports/event-store.ts";
 import type { SignatureJournal } from "../../domain/ports/signature-journal.ts";
 import type { Signer } from "../../domain/ports/signer.ts";
@@ -129,20 +130,26 @@ export const makeWorldOn = async <S extends EventStore>(store: S): Promise<World
   return { ports, store, module, journal, signer, runner, alice, bob, clock, founding };
 };
 
-export const loadRequest = async (world: World<EventStore>, id: string): Promise<PlannedRequest> => {
-  const state = await loadState(world.store, requestAggregate, requestStream(id));
+/** What the steps below need of a world; one over real parts has it too. */
+export type Ground = Pick<World<EventStore>, "ports" | "store" | "signer" | "runner" | "alice" | "bob"> & {
+  readonly clock: Clock;
+  readonly journal: Pick<SignatureJournal, "count">;
+};
+
+export const loadRequest = async ({ store }: Pick<Ground, "store">, id: string): Promise<PlannedRequest> => {
+  const state = await loadState(store, requestAggregate, requestStream(id));
   if (state.at === "absent" || state.at === "submitted") throw new TypeError("no such request");
   return state;
 };
 
 /** One officer's approval, through the process. */
-export const approve = async (world: World, id: string, officer: TestOfficer) => {
+export const approve = async (world: Ground, id: string, officer: TestOfficer) => {
   const subject = subjectOf(LEDGER, await loadRequest(world, id));
   return judgeRequest(world.ports, randomUUID(), id, signed(officer, subject));
 };
 
 /** Both officers approve and the certificate is issued. */
-export const approveAndIssue = async (world: World, id: string): Promise<Result<Outcome>> => {
+export const approveAndIssue = async (world: Ground, id: string): Promise<Result<Outcome>> => {
   expectOk(await approve(world, id, world.alice));
   expectOk(await approve(world, id, world.bob));
   const outcome = await issue(world.ports, id);
@@ -151,7 +158,7 @@ export const approveAndIssue = async (world: World, id: string): Promise<Result<
 };
 
 /** Root `root`, issuing authority `web-ca` below it, and its OCSP responder. */
-export const withHierarchy = async (world: World): Promise<World> => {
+export const withHierarchy = async <W extends Ground>(world: W): Promise<W> => {
   const name = (cn: string) => [
     { type: "O", value: "Example" },
     { type: "CN", value: cn },
