@@ -15,8 +15,8 @@ export type Basis = {
   /** Revision of the governance stream: what decisions record as `basis`. */
   readonly revision: number;
   readonly end: StreamEnd;
-  /** Digest of the founding event. */
-  readonly genesis: string;
+  /** Of every event that made it, by revision; the first is the founding's. */
+  readonly digests: readonly string[];
 };
 
 export type GovernanceReader = () => Promise<Result<Basis>>;
@@ -28,7 +28,7 @@ export type GovernanceReader = () => Promise<Result<Basis>>;
 export const governanceReader = (store: EventStore, options: { readonly isProven: boolean }): GovernanceReader => {
   let state: Governance = governance.initial;
   let end: StreamEnd | undefined;
-  let genesis: string | undefined;
+  const digests: string[] = [];
   return async () => {
     const known = end;
     const recorded = await store.readStream(GOVERNANCE, known === undefined ? 0 : known.revision);
@@ -47,10 +47,10 @@ export const governanceReader = (store: EventStore, options: { readonly isProven
       }
       state = governance.evolve(state, event);
       end = read.end;
-      genesis ??= end?.digest;
+      if (end !== undefined) digests.push(end.digest);
     }
-    if (state.at !== "founded" || end === undefined || genesis === undefined)
+    if (state.at !== "founded" || end === undefined)
       return refuse(refusal("governance.not-founded", "this ledger has no founders yet"));
-    return ok({ governance: state, revision: end.revision, end, genesis });
+    return ok({ governance: state, revision: end.revision, end, digests });
   };
 };

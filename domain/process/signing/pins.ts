@@ -14,11 +14,11 @@ import type { SignatureJournal } from "../../ports/signature-journal.ts";
 export const repin = async (
   journal: SignatureJournal,
   name: string,
-  next: (pinned: string | undefined) => Result<string> | Promise<Result<string>>,
+  next: (pinned: string | undefined) => Result<string>,
 ): Promise<Result<true>> => {
   for (;;) {
     const pinned = await journal.pinned(name);
-    const wanted = await next(pinned);
+    const wanted = next(pinned);
     if (!wanted.ok) return wanted;
     if (wanted.value === pinned || (await journal.pin(name, pinned, wanted.value))) return ok(true);
   }

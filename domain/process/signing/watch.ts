@@ -3,13 +3,11 @@
  * by hand, and never less than it has seen before.
  */
 
-import { envelopeDigest } from "../../kernel/envelope.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { ok, refuse } from "../../kernel/result.ts";
-import { GOVERNANCE } from "../../kernel/stream.ts";
 import type { EventStore } from "../../ports/event-store.ts";
 import type { SignatureJournal } from "../../ports/signature-journal.ts";
-import { type GovernanceReader, governanceReader } from "../governance-reader.ts";
+import { type Basis, type GovernanceReader, governanceReader } from "../governance-reader.ts";
 import { repin } from "./pins.ts";
 
 const SEEN = "governance.seen";
@@ -23,21 +21,23 @@ export const watchGovernance = (store: EventStore, journal: SignatureJournal, ge
   const read = governanceReader(store, { isProven: true });
   let pinned = -1;
 
-  /** Whether the ledger still has the newest event that was seen, as it was */
-  const stillHas = async (seen: string): Promise<boolean> => {
+  /**
+   * Whether the newest event that was ever seen is among those that made this governance. The store is not asked again:
+   * whoever writes it can have it answer otherwise the second time.
+   */
+  const has = ({ digests }: Basis, seen: string): boolean => {
     const [revision, digest] = seen.split(" ");
-    const [row] = await store.readStream(GOVERNANCE, Number(revision));
-    return row !== undefined && envelopeDigest(row.bytes) === digest;
+    return digests[Number(revision)] === digest;
   };
 
   return async () => {
     const basis = await read();
     if (!basis.ok) return basis;
     const { revision, end } = basis.value;
-    if (basis.value.genesis !== genesis) return rewritten("the ledger was founded by others");
+    if (basis.value.digests[0] !== genesis) return rewritten("the ledger was founded by others");
     if (revision === pinned) return basis;
-    const seen = await repin(journal, SEEN, async (before) => {
-      if (before !== undefined && !(await stillHas(before)))
+    const seen = await repin(journal, SEEN, (before) => {
+      if (before !== undefined && !has(basis.value, before))
         return rewritten("the governance stream no longer has an event that was in it");
       // Somebody who asked at the same moment may have seen more.
       return ok(before !== undefined && Number.parseInt(before, 10) > revision ? before : `${revision} ${end.digest}`);
