@@ -8,10 +8,9 @@ import { encodeName } from "../../domain/pki/name.ts";
 import { parseDistinguishedName } from "../../domain/pki/name-text.ts";
 import type { Subtree } from "../../domain/policy/mandate/subtree.ts";
 import type { Mandate } from "../../domain/policy/mandate.ts";
-import type { EventStore } from "../../domain/ports/event-store.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
 import { signedChange, type TestOfficer } from "./officer.ts";
-import { LEDGER, OPERATOR, type World } from "./world.ts";
+import { type Ground, LEDGER, OPERATOR, type World } from "./world.ts";
 
 export const directory = (name: string): Subtree => ({
   kind: "directoryName",
@@ -19,7 +18,7 @@ export const directory = (name: string): Subtree => ({
 });
 
 /** For `tls-server` certificates below example.test, asked for by service:web. */
-export const mandateOf = (world: World<EventStore>, change: Partial<Mandate> = {}): Mandate => {
+export const mandateOf = (world: Ground, change: Partial<Mandate> = {}): Mandate => {
   const authority = world.ports.queries.authorities().find((a) => a.id === "web-ca");
   if (authority?.der == null) throw new TypeError("no authority");
   const now = world.clock.now();
