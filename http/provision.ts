@@ -1,93 +1,72 @@
 /** Setting up: a signer with its token, a founded ledger, the first tokens of the API, and the configuration of it all. */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileDurably } from "../adapters/atomic-file.ts";
 import { makeChannel } from "../adapters/signer-socket/identity.ts";
 import { systemClock } from "../adapters/system/clock.ts";
+import { systemEntropy } from "../adapters/system/entropy.ts";
 import { keyFiles } from "../adapters/vault/key-files.ts";
 import { vaultOver } from "../adapters/vault/vault.ts";
+import { type Found, factOf } from "../domain/governance/change.ts";
 import { governance } from "../domain/governance/decider.ts";
-import type { Founding, GovernanceEvent, Token } from "../domain/governance/events.ts";
-import { changeOf } from "../domain/governance/proof.ts";
+import type { Officer } from "../domain/governance/events.ts";
+import type { Proposal } from "../domain/governance/proposal.ts";
 import { soundEvent } from "../domain/governance/soundness.ts";
 import type { Digest } from "../domain/kernel/brand.ts";
-import { toBase64url, toHex, utf8 } from "../domain/kernel/bytes.ts";
-import { sha256 } from "../domain/kernel/digest.ts";
+import { toBase64url, utf8 } from "../domain/kernel/bytes.ts";
 import { envelopeDigest } from "../domain/kernel/envelope.ts";
-import { addSeconds } from "../domain/kernel/instant.ts";
+import { addSeconds, type Instant } from "../domain/kernel/instant.ts";
 import { ok, type Result } from "../domain/kernel/result.ts";
 import type { Sealed } from "../domain/kernel/sealed.ts";
 import { GOVERNANCE } from "../domain/kernel/stream.ts";
 import { builtInProfiles } from "../domain/policy/built-in.ts";
 import { changeGovernance, foundLedger } from "../domain/process/found.ts";
 import { governanceReader } from "../domain/process/governance-reader.ts";
+import { sealName } from "../domain/process/propose-change.ts";
 import type { SignedStatement } from "../domain/statement/statement.ts";
-import type { Subject } from "../domain/statement/verdict.ts";
+import { makeToken, type NewToken } from "./api-token.ts";
 import { openStore } from "./compose.ts";
 import { CONFIG_FILES, ConfigFault, newStore, type ServerConfig, type SignerConfig } from "./config.ts";
 import { MODULE_FILE, type ModuleFile, writeJson } from "./module-file.ts";
 
 const OPERATOR = { actor: "operator:setup", authentication: "local" } as const;
-const TOKEN_SECONDS = 365 * 86_400;
 
-/** A founder: their public key, and a way to their signature. The private key is theirs alone. */
-export type Founder = {
-  readonly id: string;
-  readonly name: string;
-  readonly spki: Uint8Array;
-  readonly sign: (subject: Subject) => Promise<SignedStatement>;
-};
+/** A founder by their public key: the private one is theirs alone, and not needed here. */
+export type Founder = { readonly id: string; readonly name: string; readonly spki: Uint8Array };
 
-export type SetupOptions = {
+type FoundersOptions = {
   readonly home: string;
   readonly ledger: string;
   readonly quorum: number;
   readonly founders: readonly Founder[];
-  /** Holders of the first tokens, such as `operator:admin`. */
-  readonly holders: readonly string[];
-  readonly listen: { readonly host: string; readonly port: number };
-  readonly publicUrl: string;
-  readonly mode: "development" | "production";
 };
 
 const NOT_YET_SEALED = { subject: "0".repeat(32), iv: "", ct: "", cm: "A".repeat(43) as Digest };
 
-const officerOf = ({ id, spki }: Founder, name: Sealed): Founding["officers"][number] => ({
+const officerOf = ({ id, spki }: Founder, name: Sealed): Officer => ({
   id,
   name,
   spki: toBase64url(spki),
   roles: ["approver", "revoker"],
 });
 
-const tokenFor = (holder: string, secret: Uint8Array): Token => ({
-  id: randomUUID(),
-  digest: toBase64url(sha256(secret)) as Digest,
-  holder,
-  notAfter: addSeconds(systemClock.now(), TOKEN_SECONDS),
-});
-
 /**
- * Whether the ceremony would be refused: asked of the rules themselves, before anything is written. Throws ConfigFault for
- * a store that is none.
+ * Whether the ceremony would be refused: asked of the rules themselves, before anything is written. `holders`: of the first
+ * tokens. Throws ConfigFault for a store that is none.
  */
-export const checkSetUp = (options: SetupOptions): Result<unknown> => {
+export const checkSetUp = (options: FoundersOptions & { readonly holders: readonly string[] }): Result<unknown> => {
   newStore();
   const { ledger, quorum, founders, holders } = options;
   const officers = founders.map((f) => officerOf(f, NOT_YET_SEALED));
-  const founded: GovernanceEvent = {
-    type: "LedgerFounded",
-    body: { founding: { ledger, quorum, officers, profiles: [...builtInProfiles] }, approvals: [] },
-  };
+  const founding = { ledger, quorum, officers, profiles: [...builtInProfiles] };
+  const founded = factOf({ type: "Found", founding }, []);
   const now = systemClock.now();
   const sound = soundEvent(governance.initial, founded, now);
   if (!sound.ok) return sound;
   let state = governance.evolve(governance.initial, founded);
   for (const holder of holders) {
-    const issued: GovernanceEvent = {
-      type: "TokenIssued",
-      body: { token: tokenFor(holder, new Uint8Array()), approvals: [] },
-    };
+    const issued = factOf({ type: "IssueToken", token: makeToken(holder, firstTokenEnds()).token }, []);
     const soundToken = soundEvent(state, issued, now);
     if (!soundToken.ok) return soundToken;
     state = governance.evolve(state, issued);
@@ -95,15 +74,39 @@ export const checkSetUp = (options: SetupOptions): Result<unknown> => {
   return ok(undefined);
 };
 
-const foundersDocument = async (options: SetupOptions): Promise<Result<Founding>> => {
-  const vault = vaultOver(keyFiles({ directory: join(options.home, "vault") }));
-  const officers: Founding["officers"] = [];
-  for (const founder of options.founders) {
-    const sealed = await vault.seal(toHex(new Uint8Array(randomBytes(16))), utf8(founder.name));
+/** The founding as a document for every founder to sign. Their names are sealed under keys in the home's vault. */
+export const proposeFounding = async (options: FoundersOptions): Promise<Result<FoundingProposal>> => {
+  const { home, ledger, quorum, founders } = options;
+  const ports = { vault: vaultOver(keyFiles({ directory: join(home, "vault") })), entropy: systemEntropy };
+  const officers: Officer[] = [];
+  const openings: Proposal["openings"] = {};
+  for (const founder of founders) {
+    const sealed = await sealName(ports, founder.name);
     if (!sealed.ok) return sealed;
-    officers.push(officerOf(founder, sealed.value));
+    officers.push(officerOf(founder, sealed.value.name));
+    Object.assign(openings, sealed.value.openings);
   }
-  return ok({ ledger: options.ledger, quorum: options.quorum, officers, profiles: [...builtInProfiles] });
+  const change: Found = { type: "Found", founding: { ledger, quorum, officers, profiles: [...builtInProfiles] } };
+  return ok({ v: 1, purpose: "cartulary.proposal", ledger, change, openings, approvals: [] });
+};
+
+export type FoundingProposal = Proposal & { readonly change: Found };
+
+/**
+ * Whether every founder has signed, and nobody else: asked before anything is written. Throws ConfigFault when another
+ * home proposed it: nobody could ever read the names here.
+ */
+export const checkFounding = async (
+  home: string,
+  { change, approvals }: FoundingProposal,
+): Promise<Result<unknown>> => {
+  newStore();
+  const directory = join(home, "vault");
+  const vault = existsSync(directory) ? vaultOver(keyFiles({ directory })) : undefined;
+  for (const { name } of change.founding.officers)
+    if ((await vault?.open(name))?.ok !== true)
+      throw new ConfigFault(`another home than ${home} proposed this founding`);
+  return governance.decide({ ...change, approvals, now: systemClock.now() }, governance.initial);
 };
 
 /** Throws ConfigFault for a module that the signer would refuse to run with. */
@@ -114,11 +117,22 @@ export const checkModule = (mode: SetupOptions["mode"], kind: string): void => {
     );
 };
 
-export type Setup = { readonly genesis: string; readonly tokens: Readonly<Record<string, string>> };
+const TOKEN_SECONDS = 365 * 86_400;
+export const firstTokenEnds = (): Instant => addSeconds(systemClock.now(), TOKEN_SECONDS);
 
-/** Founds the ledger with every founder's signature, issues the first tokens, and writes both configurations. */
-export const setUp = async (options: SetupOptions): Promise<Result<Setup>> => {
-  const { home, founders } = options;
+export type SetupOptions = {
+  readonly home: string;
+  readonly founding: FoundingProposal;
+  /** The first tokens, each with the signatures that let it be issued. */
+  readonly tokens: readonly (NewToken & { readonly approvals: readonly SignedStatement[] })[];
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly publicUrl: string;
+  readonly mode: "development" | "production";
+};
+
+/** Founds the ledger, issues the first tokens, and writes both configurations. Returns the founding event's digest. */
+export const setUp = async (options: SetupOptions): Promise<Result<{ readonly genesis: string }>> => {
+  const { home, founding, tokens } = options;
   if (existsSync(join(home, CONFIG_FILES.server))) throw new ConfigFault(`${home} is set up already`);
   if (!existsSync(join(home, MODULE_FILE))) throw new ConfigFault("the signer is not set up yet");
   const moduleFile = JSON.parse(readFileSync(join(home, MODULE_FILE), "utf8")) as ModuleFile;
@@ -127,42 +141,18 @@ export const setUp = async (options: SetupOptions): Promise<Result<Setup>> => {
   const storeName = newStore();
   const store = await openStore(home, storeName);
   try {
-    const founding = await foundersDocument(options);
-    if (!founding.ok) return founding;
-    const change = changeOf({ type: "LedgerFounded", body: { founding: founding.value, approvals: [] } });
-    const subject: Subject = { ledger: options.ledger, requester: null, ...change };
-    const approvals = await Promise.all(founders.map((f) => f.sign(subject)));
-    const ports = { store, clock: systemClock };
-    const founded = await foundLedger(ports, OPERATOR, randomUUID(), founding.value, approvals);
+    const ports = { store, clock: systemClock, governance: governanceReader(store, { isProven: true }) };
+    const founded = await foundLedger(ports, OPERATOR, randomUUID(), founding.change.founding, founding.approvals);
     if (!founded.ok) return founded;
     const [first] = await store.readStream(GOVERNANCE);
     if (first === undefined) throw new TypeError("founded, and nothing there");
     const genesis = envelopeDigest(first.bytes);
-
-    const reader = governanceReader(store, { isProven: true });
-    const tokens: Record<string, string> = {};
-    for (const holder of options.holders) {
-      const secret = new Uint8Array(randomBytes(32));
-      const token = tokenFor(holder, secret);
-      const about = changeOf({ type: "TokenIssued", body: { token, approvals: [] } });
-      // An officer's token is theirs alone to sign; every other is a matter of all founders.
-      const own = founders.filter((f) => holder === `officer:${f.id}`);
-      const signers = own.length > 0 ? own : founders;
-      const signed = await Promise.all(
-        signers.map((f) => f.sign({ ledger: options.ledger, requester: null, ...about })),
-      );
-      const issued = await changeGovernance(
-        { ...ports, governance: reader },
-        OPERATOR,
-        randomUUID(),
-        { type: "IssueToken", token },
-        signed,
-      );
+    for (const { token, approvals } of tokens) {
+      const issued = await changeGovernance(ports, OPERATOR, randomUUID(), { type: "IssueToken", token }, approvals);
       if (!issued.ok) return issued;
-      tokens[holder] = `cartulary_${token.id}_${toBase64url(secret)}`;
     }
-    writeConfiguration({ ...options, store: storeName }, moduleFile, genesis, tokens);
-    return ok({ genesis, tokens });
+    writeConfiguration({ ...options, store: storeName }, moduleFile, genesis);
+    return ok({ genesis });
   } finally {
     await store.close();
   }
@@ -173,14 +163,14 @@ const writeConfiguration = (
   options: SetupOptions & { readonly store: string },
   moduleFile: ModuleFile,
   genesis: string,
-  tokens: Setup["tokens"],
 ): void => {
-  const { home, mode, store, ledger, listen, publicUrl } = options;
+  const { home, mode, store, listen, publicUrl, tokens } = options;
+  const { ledger } = options.founding;
   const address = "unix:run/signer.sock";
   mkdirSync(join(home, "run"), { recursive: true, mode: 0o700 });
   mkdirSync(join(home, "tokens"), { recursive: true, mode: 0o700 });
-  for (const [holder, token] of Object.entries(tokens))
-    writeFileDurably(join(home, "tokens", `${holder.replace(":", "-")}.token`), utf8(`${token}\n`));
+  for (const { token, bearer } of tokens)
+    writeFileDurably(join(home, "tokens", `${token.holder.replace(":", "-")}.token`), utf8(`${bearer}\n`));
   writeJson(join(home, CONFIG_FILES.signer), { mode, store, address, genesis, ...moduleFile } satisfies Omit<
     SignerConfig,
     "home"

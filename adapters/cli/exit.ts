@@ -1,3 +1,5 @@
+import type { Result } from "../../domain/kernel/result.ts";
+
 /** Exit codes, the same for every command. They are part of the interface: scripts depend on them. */
 export const EXIT = {
   done: 0,
@@ -31,3 +33,9 @@ export class FoundExit extends CliExit {
     super(EXIT.found, code, message);
   }
 }
+
+/** What a rule said, as the end of a command. */
+export const orExit = <T>(result: Result<T>, exitCode: number = EXIT.refused): T => {
+  if (result.ok) return result.value;
+  throw new CliExit(exitCode, result.error.code, result.error.detail);
+};

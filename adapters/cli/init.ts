@@ -1,6 +1,6 @@
 /** cartulary init: token, founders' ceremony, first tokens, configuration. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,10 +10,10 @@ import { FoundingSchema } from "../../domain/governance/events.ts";
 import { Actor, Slug } from "../../domain/kernel/brand.ts";
 import { CONFIG_FILES, ConfigFault, Port, PublicUrl } from "../../http/config.ts";
 import { MODULE_FILE } from "../../http/module-file.ts";
-import { checkModule, checkSetUp, type Founder, setUp } from "../../http/provision.ts";
+import { checkModule, setUp } from "../../http/provision.ts";
 import { contextOf } from "./context.ts";
-import { CliExit, EXIT } from "./exit.ts";
-import { readOfficerKey, signStatement } from "./officer-key.ts";
+import { CliExit, EXIT, orExit } from "./exit.ts";
+import { type FoundersOptions, foundedElsewhere, foundHere, writeFounding } from "./founding.ts";
 
 const shaped = (schema: v.GenericSchema, value: unknown, expected: string): void => {
   if (!v.is(schema, value)) throw new InvalidArgumentError(`Expected ${expected}.`);
@@ -51,12 +51,10 @@ const publicUrlOf = (value: string): string => {
   return value;
 };
 
-type InitOptions = {
-  readonly founder: Record<string, string>;
-  readonly name?: Record<string, string>;
-  readonly token?: readonly string[];
-  readonly quorum: number;
-  readonly ledger: string;
+type InitOptions = FoundersOptions & {
+  /** Where to write the founding for others to sign. */
+  readonly propose?: string;
+  readonly signed?: readonly string[];
   readonly host: string;
   readonly port?: number;
   readonly publicUrl?: string;
@@ -99,64 +97,57 @@ const provisionSigner = (home: string, options: InitOptions): void => {
     throw new CliExit(EXIT.unavailable, "cli.signer-setup", child.stderr.trim() || "the signer could not be set up");
 };
 
-const founderOf = async (id: string, file: string, name: string): Promise<Founder> => {
-  const key = await readOfficerKey(file);
-  return { id, name, spki: key.spki, sign: async (subject) => signStatement(key, id, subject, "approve") };
-};
-
 const usage = (code: string, message: string): never => {
   throw new CliExit(EXIT.usage, code, message);
 };
 
 /** What can be wrong with the options together. Nothing is written before this. */
-const checkOptions = (home: string, options: InitOptions): void => {
-  const { founder, name = {}, quorum, module, library, tokenSerial, pinFile, mode } = options;
+const checkOptions = (home: string, command: Command): InitOptions => {
+  const options = command.opts<InitOptions>();
+  const { founder = {}, name = {}, quorum, signed, propose, module, library, tokenSerial, pinFile, mode } = options;
   if (existsSync(join(home, CONFIG_FILES.server))) throw new ConfigFault(`${home} is set up already`);
   if (existsSync(join(home, "ledger")))
     throw new ConfigFault(`${home} holds an unfinished set-up: look at it, then remove it and run init again`);
-  if (Object.keys(founder).length < quorum)
+  const given = (option: string): boolean => (command.getOptionValueSource(option) ?? "default") !== "default";
+  const also = ["founder", "name", "token", "quorum", "ledger", "propose"].find(given);
+  if (signed !== undefined && also !== undefined)
+    usage("cli.init-either", `--signed brings founders, quorum and ledger with it: give no --${also}`);
+  if (signed === undefined && Object.keys(founder).length < quorum)
     usage("governance.founders-too-few", `--quorum ${quorum} needs as many --founder`);
+  if (propose !== undefined && options.token !== undefined)
+    usage("cli.init-either", "with --propose there are no tokens yet: they are issued after the founding");
   for (const id of Object.keys(name))
     if (!(id in founder)) usage("governance.officer-unknown", `--name ${id}: there is no --founder ${id}`);
   if (module === "pkcs11" && !(library && tokenSerial && pinFile))
     usage("cli.module-incomplete", "--module pkcs11 needs --library, --token-serial and --pin-file");
   checkModule(mode, module);
+  return options;
 };
 
 const init = async (command: Command): Promise<void> => {
-  const { home, out } = contextOf(command);
-  const options = command.opts<InitOptions>();
-  checkOptions(home, options);
-  const ids = Object.keys(options.founder);
-  const founders = await Promise.all(
-    ids.map((id) => founderOf(id, options.founder[id] ?? "", options.name?.[id] ?? id)),
-  );
-  const port = options.port ?? (await freePort(options.host));
-  const holders = options.token ?? ["operator:admin", ...ids.map((id) => `officer:${id}`)];
-  const { ledger, quorum, host, mode } = options;
+  const context = contextOf(command);
+  const { home, out } = context;
+  const options = checkOptions(home, command);
+  if (options.propose !== undefined) return writeFounding(context, options, options.propose);
+  const { host, mode } = options;
+  const port = options.port ?? (await freePort(host));
   const publicUrl = options.publicUrl ?? `http://${host}:${port}`;
   if (!v.is(PublicUrl, publicUrl)) usage("cli.no-public-url", "--host makes no URL: give --public-url");
-  const wanted = { home, ledger, quorum, founders, holders, listen: { host, port }, publicUrl, mode };
-  const checked = checkSetUp(wanted);
-  if (!checked.ok) throw new CliExit(EXIT.usage, checked.error.code, checked.error.detail);
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const { founding, tokens } =
+    options.signed === undefined ? await foundHere(context, options) : await foundedElsewhere(context, options.signed);
   out.note(`making the token (${options.module}) …`);
   if (!existsSync(join(home, MODULE_FILE))) provisionSigner(home, options);
-  const made = await setUp(wanted);
-  if (!made.ok) throw new CliExit(EXIT.refused, made.error.code, made.error.detail);
-  const value = {
-    home,
-    ledger,
-    quorum,
-    founders: ids,
-    genesis: made.value.genesis,
-    publicUrl,
-    tokens: Object.keys(made.value.tokens),
-  };
-  out.result(value, [
-    `ledger ${ledger} founded by ${ids.join(", ")}; every later act needs ${quorum} of them`,
-    `founding event (write this down, it proves the ledger's origin): ${made.value.genesis}`,
-    `tokens of the API: ${join(home, "tokens")}`,
+  const made = await setUp({ home, founding, tokens, listen: { host, port }, publicUrl, mode });
+  const { genesis } = orExit(made);
+  const { ledger, quorum, officers } = founding.change.founding;
+  const founders = officers.map((o) => o.id);
+  const holders = tokens.map((t) => t.token.holder);
+  out.result({ home, ledger, quorum, founders, genesis, publicUrl, tokens: holders }, [
+    `ledger ${ledger} founded by ${founders.join(", ")}; every later act needs ${quorum} of them`,
+    `founding event (write this down, it proves the ledger's origin): ${genesis}`,
+    tokens.length > 0
+      ? `tokens of the API: ${join(home, "tokens")}`
+      : "no token yet: cartulary token issue operator:admin --local --out FILE, signed and submitted with --local",
     `next: cartulary serve --home ${home}`,
   ]);
 };
@@ -165,13 +156,22 @@ export const addInit = (program: Command): void => {
   program
     .command("init")
     .description("set up a home directory: token, founders' ceremony, first API tokens")
-    .requiredOption("--founder <id=key.pem>", "a founding officer and their own private key (repeat)", pair)
+    .option(
+      "--founder <id=key.pem>",
+      "a founding officer and their private key, or with --propose their public key (repeat)",
+      pair,
+    )
     .option("--name <id=name>", "an officer's full name, stored sealed (repeat)", pair)
     .option(
       "--token <holder>",
       "issue an API token, e.g. service:web (repeat; default operator:admin and each officer)",
       holdersOf,
     )
+    .option(
+      "--propose <file>",
+      "found nothing yet: write the founding here, for each founder to sign where their key is",
+    )
+    .option("--signed <file...>", "found with what --propose wrote, signed by every founder, in one file or in several")
     .option("--quorum <m>", "how many officers every act needs, 2 to 16", quorumOf, 2)
     .option(
       "--ledger <name>",

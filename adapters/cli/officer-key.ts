@@ -5,6 +5,7 @@ import { password } from "@clack/prompts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { algorithmOfKey } from "../../domain/kernel/digest.ts";
 import { addSeconds, fromMillis } from "../../domain/kernel/instant.ts";
+import { decodePem } from "../../domain/pki/pem.ts";
 import { type SignedStatement, type Statement, statementMessage } from "../../domain/statement/statement.ts";
 import type { Subject } from "../../domain/statement/verdict.ts";
 import { CliExit, EXIT } from "./exit.ts";
@@ -45,6 +46,20 @@ export const readOfficerKey = async (path: string): Promise<OfficerKey> => {
   const spki = new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" }));
   if (algorithmOfKey(spki) === undefined) return unusable(path, "must be Ed25519 or P-256");
   return { spki, key };
+};
+
+/** An officer's public key, PEM: what `openssl pkey -pubout` writes. SubjectPublicKeyInfo, DER. */
+export const readOfficerPublicKey = (path: string): Uint8Array => {
+  let pem: string;
+  try {
+    pem = readFileSync(path, "utf8");
+  } catch {
+    return unusable(path, "cannot be read");
+  }
+  const spki = decodePem(pem, "PUBLIC KEY");
+  if (!spki.ok) return unusable(path, "is no public key in PEM");
+  if (algorithmOfKey(spki.value) === undefined) return unusable(path, "must be Ed25519 or P-256");
+  return spki.value;
 };
 
 /** Signs about `subject` as officer `approver`. */

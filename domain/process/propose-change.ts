@@ -26,7 +26,7 @@ export const WishSchema = v.variant("type", [
   suspend,
   ...tokens,
 ]);
-type Wish = v.InferOutput<typeof WishSchema>;
+export type Wish = v.InferOutput<typeof WishSchema>;
 
 type SealedName = { readonly name: Sealed; readonly openings: Proposal["openings"] };
 

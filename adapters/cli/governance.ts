@@ -1,0 +1,94 @@
+/** cartulary governance: look at a change, sign it, hand it in. Signing needs no server. */
+import { confirm } from "@clack/prompts";
+import type { Command } from "commander";
+import type { Officer } from "../../domain/governance/events.ts";
+import { type Proposal, subjectOfProposal } from "../../domain/governance/proposal.ts";
+import { toBase64url } from "../../domain/kernel/bytes.ts";
+import { type CliContext, contextOf } from "./context.ts";
+import { CliExit, EXIT } from "./exit.ts";
+import { withGate } from "./governance-gate.ts";
+import { type OfficerKey, readOfficerKey, signStatement } from "./officer-key.ts";
+import { mergeProposals, proposalLines, readProposal, writeProposal } from "./proposal-file.ts";
+
+type SignOptions = { readonly officer: string; readonly key: string; readonly yes: boolean };
+
+const refuse = (why: string): never => {
+  throw new CliExit(EXIT.refused, "cli.not-signed", `nothing was signed: ${why}`);
+};
+
+const ask = async ({ options }: CliContext, isYes: boolean): Promise<void> => {
+  if (isYes) return;
+  // With --json nothing was shown that one could say yes to.
+  if (!process.stdin.isTTY || options.json)
+    throw new CliExit(EXIT.usage, "cli.not-signed", "nothing was signed, and nobody can be asked: --yes says yes");
+  if ((await confirm({ message: "Sign this change?", initialValue: false })) !== true) refuse("you did not say yes");
+};
+
+/** Who is made an officer by this change: their key stands in it. */
+const newcomers = ({ change }: Proposal): readonly Officer[] => {
+  if (change.type === "Found") return change.founding.officers;
+  return change.type === "EnrolOfficer" ? [change.officer] : [];
+};
+
+const checkKey = (proposal: Proposal, id: string, { spki }: OfficerKey): void => {
+  const own = newcomers(proposal).find((o) => o.id === id);
+  if (own !== undefined && own.spki !== toBase64url(spki)) refuse(`this is not the key that ${id} is enrolled with`);
+  if (own === undefined && proposal.change.type === "Found") refuse(`${id} is none of the founders`);
+};
+
+const sign = async (file: string, command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const { officer, key: keyFile, yes } = command.opts<SignOptions>();
+  const proposal = readProposal(file);
+  for (const line of proposalLines(proposal)) context.out.note(line);
+  if (proposal.approvals.some((a) => a.statement.approver === officer)) refuse(`${officer} has signed before`);
+  await ask(context, yes);
+  const key = await readOfficerKey(keyFile);
+  checkKey(proposal, officer, key);
+  const approvals = [...proposal.approvals, signStatement(key, officer, subjectOfProposal(proposal), "approve")];
+  writeProposal(file, { ...proposal, approvals });
+  const signers = approvals.map((a) => a.statement.approver);
+  context.out.result({ file, signers }, [
+    `${officer} has signed; in ${file} are the signatures of ${signers.join(", ")}`,
+    proposal.change.type === "Found"
+      ? "next: the other founders sign, then: cartulary init --signed FILE"
+      : "next: whoever else must sign does, then: cartulary governance submit FILE",
+  ]);
+};
+
+const show = (file: string, command: Command): void => {
+  const { out } = contextOf(command);
+  const proposal = readProposal(file);
+  out.result({ ...subjectOfProposal(proposal), ...proposal }, proposalLines(proposal));
+};
+
+const submit = async (files: readonly string[], command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const proposal = mergeProposals(files);
+  const changed = await withGate(context, command.opts<{ local: boolean }>().local, (gate) => gate.handIn(proposal));
+  context.out.result(changed, [
+    `${changed.type}: it is in the ledger, revision ${changed.revision} of the governance stream`,
+  ]);
+};
+
+export const addGovernance = (program: Command): void => {
+  const governance = program
+    .command("governance")
+    .description("changes of who may do what: looked at, signed, handed in (docs/officers.md)");
+  governance
+    .command("show <file>")
+    .description("show what a proposal changes, and who has signed it")
+    .action((file: string, _options, command: Command) => show(file, command));
+  governance
+    .command("sign <file>")
+    .description("sign a proposal with your own key; the signature goes into the file; needs no server")
+    .requiredOption("--officer <id>", "who you are")
+    .requiredOption("--key <file>", "your private key, PEM")
+    .option("--yes", "do not ask", false)
+    .action((file: string, _options, command: Command) => sign(file, command));
+  governance
+    .command("submit <files...>")
+    .description("hand in a signed proposal, or several copies of it, each signed by somebody")
+    .option("--local", "write to the store on this machine: for when nobody has a token any more", false)
+    .action((files: string[], _options, command: Command) => submit(files, command));
+};

@@ -1,0 +1,194 @@
+/** Officers and tokens by commands alone, from a founding that never had two private keys in one place. */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeOfficer, type TestOfficer } from "../support/officer.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+
+const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "governance-"));
+const file = (name: string): string => join(directory, name);
+const path = file("data");
+
+const cli = (...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(launcher, ["--home", path, ...args], { encoding: "utf8" });
+  return { status, text: `${stdout}${stderr}`, json: () => JSON.parse(stdout) };
+};
+/** Must succeed. */
+const done = (...args: readonly string[]): string => {
+  const { status, text } = cli(...args);
+  expect([status, text]).toEqual([0, expect.anything()]);
+  return text;
+};
+const sign = (proposal: string, ...ids: readonly string[]): void => {
+  for (const id of ids)
+    done("governance", "sign", file(proposal), "--officer", id, "--key", file(`${id}.pem`), "--yes");
+};
+
+const people = {} as Record<"alice" | "bob" | "carol", TestOfficer>;
+for (const [id, kind] of [
+  ["alice", "ed25519"],
+  ["bob", "p256"],
+  ["carol", "ed25519"],
+] as const) {
+  const officer = makeOfficer(id, kind);
+  people[id] = officer;
+  writeFileSync(file(`${id}.pem`), officer.key.export({ format: "pem", type: "pkcs8" }), { mode: 0o600 });
+  spawnSync("openssl", ["pkey", "-in", file(`${id}.pem`), "-pubout", "-out", file(`${id}.pub.pem`)]);
+}
+
+let server: RunningServer | undefined;
+afterAll(async () => {
+  await server?.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe("a founding in which every founder keeps their key", () => {
+  const founders = ["alice", "bob"].flatMap((id) => ["--founder", `${id}=${file(`${id}.pub.pem`)}`]);
+  const place = ["--module", "softkey", "--host", "0.0.0.0", "--public-url", "http://pki.test"];
+
+  test("is proposed from public keys alone", () => {
+    const text = done("init", "--propose", file("founding.json"), ...founders, "--name", "alice=Alice Liddell");
+    expect(text).toContain("officer    alice, Alice Liddell");
+    expect(existsSync(join(path, "ledger"))).toBe(false);
+    expect(cli("init", "--propose", file("founding.json"), ...founders).text).toContain("exists: give another file");
+    expect(
+      cli("init", "--propose", file("x.json"), "--founder", `alice=${file("alice.pem")}`, ...founders.slice(2)),
+    ).toMatchObject({ status: 2, text: expect.stringContaining("is no public key in PEM") });
+  });
+
+  test("is signed on copies, each where its key is, by its founder and nobody else", () => {
+    for (const id of ["alice", "bob"]) copyFileSync(file("founding.json"), file(`founding-${id}.json`));
+    const by = (id: string, key: string, ...more: readonly string[]) =>
+      cli("governance", "sign", file("founding-alice.json"), "--officer", id, "--key", file(`${key}.pem`), ...more);
+    expect(by("alice", "alice")).toMatchObject({ status: 2, text: expect.stringContaining("nobody can be asked") });
+    expect(by("alice", "bob", "--yes").text).toContain("not the key that alice is enrolled with");
+    expect(by("carol", "carol", "--yes").text).toContain("carol is none of the founders");
+    expect(by("alice", "alice", "--yes").status).toBe(0);
+    expect(by("alice", "alice", "--yes").text).toContain("alice has signed before");
+    sign("founding-bob.json", "bob");
+    expect(done("governance", "show", file("founding-bob.json"))).toMatch(
+      /every later act needs 2[\s\S]+signed by {2}bob/,
+    );
+  });
+
+  test("is refused while a founder is missing, and leaves nothing behind", () => {
+    expect(cli("init", "--signed", file("founding-alice.json"), ...place)).toMatchObject({
+      status: 1,
+      text: expect.stringContaining("not enough officers have signed"),
+    });
+    expect(existsSync(join(path, "signer"))).toBe(false);
+    const elsewhere = spawnSync(
+      launcher,
+      ["--home", file("other"), "init", "--signed", file("founding-alice.json"), file("founding-bob.json"), ...place],
+      { encoding: "utf8" },
+    );
+    expect([elsewhere.status, elsewhere.stderr]).toEqual([2, expect.stringContaining("another home than")]);
+  });
+
+  test("is completed with both", () => {
+    const text = done("init", "--signed", file("founding-alice.json"), file("founding-bob.json"), ...place);
+    expect(text).toContain("founded by alice, bob");
+    expect(done("ledger", "check")).toContain("all sound");
+  });
+
+  test("and the first token is issued without a server", () => {
+    const secret = join(path, "tokens/operator-admin.token");
+    const issue = ["token", "issue", "operator:admin", "--local", "--days", "20", "--out", file("admin.json")];
+    done(...issue, "--secret-file", secret);
+    expect(statSync(secret).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file("admin.json"), "utf8")).not.toContain(readFileSync(secret, "utf8").trim().slice(-43));
+    sign("admin.json", "alice");
+    expect(cli("governance", "submit", file("admin.json"), "--local")).toMatchObject({
+      status: 1,
+      text: expect.stringContaining("not enough officers have signed"),
+    });
+    sign("admin.json", "bob");
+    expect(done("governance", "submit", file("admin.json"), "--local")).toContain("TokenIssued");
+  });
+});
+
+describe("with the server", () => {
+  beforeAll(async () => {
+    const { listen } = JSON.parse(readFileSync(join(path, "cartulary.json"), "utf8")) as { listen: { port: number } };
+    const url = `http://127.0.0.1:${listen.port}`;
+    server = await startServer({
+      path,
+      url,
+      file: join(path, "ledger/ledger.sqlite"),
+      ...people,
+      remove: () => undefined,
+    });
+  }, 60_000);
+
+  test("others can reach it, and its log says what that means", () => {
+    expect(readFileSync(join(path, "server.log"), "utf8")).toContain("tokens travel in the clear");
+  });
+
+  test("an officer is enrolled, speaks for herself, and retires", async () => {
+    const enrol = ["officer", "enrol", "carol", "--key", file("carol.pub.pem"), "--name", "Carol"];
+    done(...enrol, "--out", file("carol.json"));
+    sign("carol.json", "alice", "bob");
+    expect(cli("governance", "submit", file("carol.json")).text).toContain("The newcomer has not signed");
+    sign("carol.json", "carol");
+    expect(done("governance", "submit", file("carol.json"))).toContain("OfficerEnrolled");
+    // Handed in once more it is the same command.
+    expect(done("governance", "submit", file("carol.json"))).toContain("OfficerEnrolled");
+    expect(done("officer", "list")).toMatch(/carol .+ enrolled/);
+
+    const issued = cli("--json", "token", "issue", "officer:carol", "--out", file("voice.json")).json() as {
+      token: string;
+    };
+    sign("voice.json", "carol");
+    done("governance", "submit", file("voice.json"));
+    writeFileSync(file("carol.token"), issued.token);
+    const asCarol = () => cli("--token-file", file("carol.token"), "request", "list").status;
+    expect(asCarol()).toBe(0);
+
+    done("officer", "retire", "carol", "--out", file("retire.json"));
+    sign("retire.json", "alice", "carol");
+    done("governance", "submit", file("retire.json"));
+    expect(asCarol()).toBe(1);
+    expect(done("officer", "list")).toMatch(/carol .+ retired/);
+    expect(cli("officer", "retire", "bob", "--out", file("no.json")).text).toContain("Too few approvers would remain");
+  });
+
+  test("what was altered after a signature is not what was signed", () => {
+    done("token", "issue", "service:web", "--out", file("web.json"));
+    sign("web.json", "alice");
+    const altered = readFileSync(file("web.json"), "utf8").replace("service:web", "operator:root");
+    writeFileSync(file("root.json"), altered);
+    sign("root.json", "bob");
+    expect(cli("governance", "submit", file("root.json"))).toMatchObject({
+      status: 1,
+      text: expect.stringContaining("Statement about something else"),
+    });
+    expect(cli("governance", "submit", file("web.json"), file("root.json")).text).toContain("proposes something else");
+  });
+
+  test("a token that ends soon is found, and ended by one officer", () => {
+    const doctor = cli("doctor");
+    expect([doctor.status, doctor.text]).toEqual([
+      4,
+      expect.stringMatching(/ILL {3}token +the API token of operator:admin ends/),
+    ]);
+    const tokens = cli("--json", "token", "list").json() as { id: string; holder: string; state: string }[];
+    expect(tokens.map((t) => [t.holder, t.state])).toEqual([
+      ["operator:admin", "in force"],
+      ["officer:carol", "revoked"],
+    ]);
+    done("token", "issue", "operator:admin", "--out", file("next.json"), "--secret-file", file("next.token"));
+    sign("next.json", "alice", "bob");
+    done("governance", "submit", file("next.json"));
+    done("token", "revoke", tokens[0]?.id ?? "", "--out", file("end.json"));
+    sign("end.json", "bob");
+    done("governance", "submit", file("end.json"));
+    expect(cli("token", "list").status).toBe(1);
+    copyFileSync(file("next.token"), join(path, "tokens/operator-admin.token"));
+    expect(done("token", "list")).toContain("revoked");
+    expect(cli("doctor").text).not.toContain("ILL");
+  });
+});
