@@ -14,6 +14,10 @@ const SAYS: { readonly [K in Ending["kind"]]: (of: string) => readonly [what: st
     `the newest CRL of ${of}`,
     `no newer one could be published: look at the signer, then run: cartulary crl publish ${of}`,
   ],
+  mandate: (of) => [
+    `the mandate ${of}`,
+    "its services wait for approvals from then on: grant another, or suspend it if nobody needs it",
+  ],
   token: (of) => [
     `the API token of ${of}`,
     `issue a new one (cartulary token issue ${of}), or revoke it if nobody needs it`,

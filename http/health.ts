@@ -38,12 +38,19 @@ const signerState = async (ports: Ports): Promise<string> => {
   }
 };
 
-/** Anybody may ask: who has a token is not told, only how many. `cartulary doctor` tells more. */
+const PRIVATE = [
+  ["token", "tokens of the API"],
+  ["mandate", "mandates"],
+] as const;
+
+/** Anybody may ask: who has a token or a mandate is not told, only how many do. `cartulary doctor` tells more. */
 const warningsNow = async (ports: Ports, now: Instant): Promise<readonly string[]> => {
   const all = endings(await readTerms(ports), now);
-  const tokens = all.filter((e) => e.kind === "token").length;
-  const count = tokens === 0 ? [] : [`tokens of the API that have ended or soon will: ${tokens}`];
-  return [...all.filter((e) => e.kind !== "token").map(endingText), ...count];
+  const counts = PRIVATE.map(([kind, name]) => [name, all.filter((e) => e.kind === kind).length] as const);
+  return [
+    ...all.filter((e) => PRIVATE.every(([kind]) => kind !== e.kind)).map(endingText),
+    ...counts.filter(([, n]) => n > 0).map(([name, n]) => `${name} that have ended or soon will: ${n}`),
+  ];
 };
 
 const WARNINGS_SECONDS = 60;

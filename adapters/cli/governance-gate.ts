@@ -42,9 +42,11 @@ const serverGate = (context: CliContext): Gate => ({
 });
 
 const localGate = async <T>({ home }: CliContext, work: (gate: Gate) => Promise<T>): Promise<T> => {
-  const store = await openStore(home, readServerConfig(home).store);
+  const config = readServerConfig(home);
+  const store = await openStore(home, config.store);
   const ports = {
     store,
+    publicUrl: config.publicUrl,
     clock: systemClock,
     entropy: systemEntropy,
     vault: vaultOver(keyFiles({ directory: join(home, "vault") })),

@@ -6,6 +6,9 @@ import { openedName, type Proposal, ProposalSchema, subjectOfProposal } from "..
 import { fromBase64url, toHex, utf8 } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
 import { canonicalDigest } from "../../domain/kernel/envelope.ts";
+import { parseName } from "../../domain/pki/name.ts";
+import { formatName } from "../../domain/pki/name-text.ts";
+import type { Mandate } from "../../domain/policy/mandate.ts";
 import { writeFileDurably } from "../atomic-file.ts";
 import { CliExit, EXIT } from "./exit.ts";
 
@@ -44,13 +47,30 @@ export const mergeProposals = (files: readonly string[]): Proposal => {
   return { ...first.proposal, approvals };
 };
 
-/** SHA-256 of a public key in hex, as `openssl pkey -pubin -outform DER | sha256sum` prints it. */
-export const fingerprint = (spki: string): string => toHex(sha256(fromBase64url(spki) ?? new Uint8Array()));
+/** SHA-256 of DER in hex, as `openssl pkey -pubin -outform DER | sha256sum` prints it. */
+export const fingerprint = (der: string): string => toHex(sha256(fromBase64url(der) ?? new Uint8Array()));
 
 const officerLines = (proposal: Proposal, { id, name, roles, spki }: Officer): readonly string[] => [
   `officer    ${id}, ${openedName(proposal, name) ?? "(the name cannot be seen)"}`,
   `roles      ${roles.join(", ")}`,
   `key        SHA-256 ${fingerprint(spki)}`,
+];
+
+const subtreeText = (subtree: Mandate["subtrees"][number]): string => {
+  if (subtree.kind !== "directoryName") return `${subtree.kind}:${subtree.value}`;
+  const name = parseName(fromBase64url(subtree.der) ?? new Uint8Array());
+  return `dn:${name.ok ? formatName(name.value) : "(unreadable)"}`;
+};
+
+const mandateLines = (m: Mandate): readonly string[] => [
+  `change     grant the mandate ${m.id}: certificates without approvals`,
+  `for        ${m.requesters.join(", ")}`,
+  `profile    ${m.profile.id} version ${m.profile.version}, keys ${m.keyAlgorithms.join(", ")}`,
+  ...m.subtrees.map((s) => `names      ${subtreeText(s)}`),
+  `quota      ${m.quota.certificates} in ${m.quota.seconds} seconds`,
+  `time       ${m.notBefore} to ${m.notAfter}`,
+  `authority  ${m.authority}, key ${m.key}, certificate SHA-256 ${fingerprint(m.issuer)}`,
+  `status at  ${m.publicUrl}`,
 ];
 
 const changeLines = (proposal: Proposal): readonly string[] => {
@@ -68,6 +88,10 @@ const changeLines = (proposal: Proposal): readonly string[] => {
       return ["change     enrol an officer", ...officerLines(proposal, change.officer)];
     case "RetireOfficer":
       return [`change     retire the officer ${change.officer}, and end their tokens`];
+    case "GrantMandate":
+      return mandateLines(change.mandate);
+    case "SuspendMandate":
+      return [`change     suspend the mandate ${change.mandate}, for ever`];
     case "IssueToken": {
       const { holder, id, notAfter } = change.token;
       return [`change     let ${holder} call the API until ${notAfter}`, `token      ${id}`];

@@ -1,4 +1,4 @@
-/** What ends by itself unless somebody renews it: authorities, OCSP responders, lists, tokens of the API. */
+/** What ends by itself unless somebody renews it: authorities, OCSP responders, lists, mandates, tokens of the API. */
 import type { Authority } from "../authority/state.ts";
 import { crl as crlAggregate } from "../crl/decider.ts";
 import type { Crl } from "../crl/state.ts";
@@ -9,9 +9,9 @@ import type { Ocsp } from "../ocsp/state.ts";
 import { loadState } from "./ledger.ts";
 import type { Ports } from "./ports.ts";
 
-/** `of`: an authority's id; for a token its holder. `noticeSeconds`: how long before its end somebody should act. */
+/** `of`: an authority's id, a mandate's; for a token its holder. `noticeSeconds`: how long before its end somebody should act. */
 export type Term = {
-  readonly kind: "authority" | "responder" | "crl" | "token";
+  readonly kind: "authority" | "responder" | "crl" | "mandate" | "token";
   readonly of: string;
   readonly notAfter: Instant;
   readonly noticeSeconds: number;
@@ -19,7 +19,7 @@ export type Term = {
 
 const DAY = 86_400;
 /** An authority's successor must be certified, and known to relying parties, while it still issues. */
-const NOTICE = { authority: 365 * DAY, responder: 30 * DAY, token: 30 * DAY } as const;
+const NOTICE = { authority: 365 * DAY, responder: 30 * DAY, mandate: 30 * DAY, token: 30 * DAY } as const;
 /** A list is published anew at half of its life; one that has lived this much of it was not. */
 const CRL_NOTICE = 1 / 4;
 
@@ -37,13 +37,17 @@ const crlTerms = (of: string, { published }: Crl): readonly Term[] => {
   return [{ kind: "crl", of, notAfter: nextUpdate, noticeSeconds }];
 };
 
-/** One for each holder: the token that lasts longest. */
-const tokenTerms = (governance: Governance): readonly Term[] => {
+/** Mandates in force; and for each holder the token that lasts longest. */
+const governanceTerms = (governance: Governance): readonly Term[] => {
+  if (governance.at !== "founded") return [];
+  const mandates = [...governance.mandates.values()].filter((m) => !m.isSuspended);
   const last = new Map<string, Instant>();
-  if (governance.at === "founded")
-    for (const { holder, notAfter, isActive } of governance.tokens.values())
-      if (isActive && notAfter > (last.get(holder) ?? "")) last.set(holder, notAfter);
-  return [...last].map(([holder, notAfter]) => term("token", holder, notAfter));
+  for (const { holder, notAfter, isActive } of governance.tokens.values())
+    if (isActive && notAfter > (last.get(holder) ?? "")) last.set(holder, notAfter);
+  return [
+    ...mandates.map(({ mandate }) => term("mandate", mandate.id, mandate.notAfter)),
+    ...[...last].map(([holder, notAfter]) => term("token", holder, notAfter)),
+  ];
 };
 
 /** From the states of all streams, by name. */
@@ -62,7 +66,7 @@ export const termsOfStreams = (states: Iterable<readonly [string, unknown]>): re
       return responder === null ? [] : [term("responder", nameOf(idOf(name)), responder.notAfter)];
     }),
     ...of("crl").flatMap(([name, state]) => crlTerms(nameOf(idOf(name).split(".")[0] ?? ""), state as Crl)),
-    ...of(GOVERNANCE).flatMap(([, state]) => tokenTerms(state as Governance)),
+    ...of(GOVERNANCE).flatMap(([, state]) => governanceTerms(state as Governance)),
   ];
 };
 
@@ -79,7 +83,7 @@ export const readTerms = async ({ store, queries, governance }: Ports): Promise<
     terms.push(...crlTerms(id, await loadState(store, crlAggregate, crlStream(key, SHARD))));
   }
   const basis = await governance();
-  return basis.ok ? [...terms, ...tokenTerms(basis.value.governance)] : terms;
+  return basis.ok ? [...terms, ...governanceTerms(basis.value.governance)] : terms;
 };
 
 export type Ending = Term & { readonly hasEnded: boolean };

@@ -7,6 +7,7 @@ import { changeGovernance } from "../../../domain/process/found.ts";
 import { publishCrl } from "../../../domain/process/publish-crl.ts";
 import { endings, readTerms, type Term } from "../../../domain/process/terms.ts";
 import { endingText } from "../../../http/ending-text.ts";
+import { grant, suspend } from "../../support/mandate.ts";
 import { signedChange } from "../../support/officer.ts";
 import { LEDGER, makeWorld, OPERATOR, type World, withHierarchy } from "../../support/world.ts";
 
@@ -55,6 +56,11 @@ test("read by the server and by a check of the whole ledger they are the same", 
   const end = { type: "RevokeToken", token: ended } as const;
   expectOk(await changeGovernance(world.ports, OPERATOR, randomUUID(), end, signedChange(LEDGER, end, [world.alice])));
 
+  const notAfter = addSeconds(world.clock.now(), 40 * DAY);
+  await grant(world, { id: "web", notAfter });
+  await grant(world, { id: "stopped", notAfter });
+  await suspend(world, "stopped");
+
   const days = (t: Term): string =>
     `${t.kind} ${t.of} ${Math.round((Date.parse(t.notAfter) - Date.parse(world.clock.now())) / 1000 / DAY)}`;
   const terms = await readTerms(world.ports);
@@ -63,6 +69,7 @@ test("read by the server and by a check of the whole ledger they are the same", 
     "authority web-ca 3650",
     "crl root 90",
     "crl web-ca 7",
+    "mandate web 40",
     "responder web-ca 90",
     // The longest of its two; and the one that was revoked is nobody's concern.
     "token service:web 200",
