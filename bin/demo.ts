@@ -90,6 +90,9 @@ const approveByBoth = (request: string): Request => {
 
 const set = (text: string): string => styleText("dim", text);
 
+/** Generous: two programs start, on whatever machine. */
+const START_MS = 60_000;
+
 /** Starts the server and waits until it and its signer are ready. */
 const startServer = async (): Promise<{ readonly server: ChildProcess; readonly url: string }> => {
   const log = openSync(file("server.log"), "a");
@@ -98,7 +101,7 @@ const startServer = async (): Promise<{ readonly server: ChildProcess; readonly 
     listen: { host: string; port: number };
   };
   const url = `http://${listen.host}:${listen.port}`;
-  for (let attempt = 0; attempt < 150; attempt++) {
+  for (const end = Date.now() + START_MS; Date.now() < end; ) {
     if (server.exitCode !== null) throw new DemoFailure(`the server ended; see ${file("server.log")}`);
     const health = await fetch(`${url}/readyz`)
       .then((r) => r.json() as Promise<{ status: string; signer: string }>)
@@ -106,6 +109,7 @@ const startServer = async (): Promise<{ readonly server: ChildProcess; readonly 
     if (health?.status === "ready" && health.signer === "ready") return { server, url };
     await new Promise((resolve_) => setTimeout(resolve_, 100));
   }
+  await stopServer(server);
   throw new DemoFailure(`the server did not become ready; see ${file("server.log")}`);
 };
 
