@@ -2,7 +2,6 @@
  * cartulary approve: an officer looks at a plan and signs. What is signed is put together here, out of what was shown;
  * nothing that the server says is signed because the server says so.
  */
-import { confirm } from "@clack/prompts";
 import type { Command } from "commander";
 import { fromMillis } from "../../domain/kernel/instant.ts";
 import { POWER_TEXT } from "../../domain/request/plan-text.ts";
@@ -10,9 +9,9 @@ import type { Statement } from "../../domain/statement/statement.ts";
 import type { Subject } from "../../domain/statement/verdict.ts";
 import { RequestAnswer } from "../../http/api/schemas.ts";
 import { requestId } from "./argument.ts";
+import { ask, type Question, refuseToSign } from "./ask.ts";
 import { api } from "./client.ts";
 import { type CliContext, contextOf } from "./context.ts";
-import { CliExit, EXIT } from "./exit.ts";
 import { readOfficerKey, signStatement } from "./officer-key.ts";
 import { pinnedLedger } from "./pinned-ledger.ts";
 import { alarmsOf, outcome } from "./request-text.ts";
@@ -27,9 +26,6 @@ type Options = {
   readonly yesAuthority: boolean;
 };
 
-/** What must be said yes to, and the flag that says it. */
-type Question = { readonly flag: "--yes" | "--yes-authority"; readonly text: string };
-
 export const questionsOf = (
   decision: Statement["decision"],
   { powers, contradictions }: Pick<ShownPlan, "powers" | "contradictions">,
@@ -41,31 +37,11 @@ export const questionsOf = (
   return [{ flag: "--yes-authority", text: `${what}. Go on?` }, sign];
 };
 
-const refuse = (message: string): never => {
-  throw new CliExit(EXIT.refused, "cli.not-confirmed", `nothing was signed: ${message}`);
-};
-
-const ask = async (context: CliContext, options: Options, questions: readonly Question[]): Promise<void> => {
-  const isAnswered = { "--yes": options.yes, "--yes-authority": options.yesAuthority };
-  const open = questions.filter(({ flag }) => !isAnswered[flag]);
-  const [first] = open;
-  if (first === undefined) return;
-  // With --json nothing was shown that one could say yes to.
-  if (!process.stdin.isTTY || context.options.json)
-    throw new CliExit(
-      EXIT.usage,
-      "cli.not-confirmed",
-      `nothing was signed, and nobody can be asked. ${first.text} ${open.map(({ flag }) => flag).join(" ")} says yes`,
-    );
-  for (const { text } of open)
-    if ((await confirm({ message: text, initialValue: false })) !== true) refuse("you did not say yes");
-};
-
 /** The ledger that the signature will count in: the one that is known here, or else the one that was shown. */
 const ledgerOf = (context: CliContext, options: Options, r: RequestAnswer): string => {
   const pinned = pinnedLedger(context, options.ledger);
   if (pinned !== undefined && pinned !== r.statement.ledger)
-    return refuse(`the server speaks for another ledger (${r.statement.ledger}) than yours (${pinned})`);
+    return refuseToSign(`the server speaks for another ledger (${r.statement.ledger}) than yours (${pinned})`);
   return r.statement.ledger;
 };
 
@@ -73,7 +49,7 @@ const subjectOf = (ledger: string, { digest }: ShownPlan, r: RequestAnswer): Sub
   const { request: subject, requester } = r.plan;
   const own: Subject = { ledger, operation: "certificate.issue", subject, digest, requester };
   if ((Object.keys(own) as (keyof Subject)[]).some((field) => own[field] !== r.statement[field]))
-    refuse("the server wants something else signed than what it shows");
+    refuseToSign("the server wants something else signed than what it shows");
   return own;
 };
 
@@ -86,8 +62,15 @@ const approve = async (id: string, command: Command): Promise<void> => {
   const subject = subjectOf(ledgerOf(context, options, r), shown, r);
   for (const line of shown.lines) context.out.note(line);
   for (const alarm of alarmsOf(shown)) context.out.warn(alarm);
-  if (shown.hidden !== undefined && decision === "approve") refuse(`${shown.hidden}: do not approve it`);
-  await ask(context, options, questionsOf(decision, shown));
+  if (shown.hidden !== undefined && decision === "approve") refuseToSign(`${shown.hidden}: do not approve it`);
+  const isAnswered: { readonly [flag: Question["flag"]]: boolean } = {
+    "--yes": options.yes,
+    "--yes-authority": options.yesAuthority,
+  };
+  await ask(
+    context,
+    questionsOf(decision, shown).filter(({ flag }) => isAnswered[flag] !== true),
+  );
   const body = signStatement(await readOfficerKey(options.key), options.officer, subject, decision);
   const after = await api(context, RequestAnswer, `/v1/requests/${id}/approvals`, { body });
   context.out.result(after, [`${options.officer} has signed: ${decision}`, outcome(after)]);

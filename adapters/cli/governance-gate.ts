@@ -10,6 +10,7 @@ import { canonicalDigest } from "../../domain/kernel/envelope.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
 import { governanceReader } from "../../domain/process/governance-reader.ts";
 import { proposeChange, type Wish, WishSchema } from "../../domain/process/propose-change.ts";
+import { ChangedAnswer, ProposalAnswer } from "../../http/api/schemas.ts";
 import { openStore } from "../../http/compose.ts";
 import { readServerConfig } from "../../http/config.ts";
 import { systemClock } from "../system/clock.ts";
@@ -33,11 +34,11 @@ const founding = (): CliExit =>
   new CliExit(EXIT.usage, "cli.proposal-unusable", 'a founding is handed in by "cartulary init --signed"');
 
 const serverGate = (context: CliContext): Gate => ({
-  propose: (wish) => api<Proposal>(context, "/v1/governance/proposals", { body: wish }),
+  propose: (wish) => api(context, ProposalAnswer, "/v1/governance/proposals", { body: wish }),
   handIn: ({ change, approvals }) => {
     // The same change may come again after years; with the same signatures it is the same command.
     const idempotencyKey = `change-${canonicalDigest({ change, approvals })}`;
-    return api<Changed>(context, "/v1/governance/changes", { body: { change, approvals }, idempotencyKey });
+    return api(context, ChangedAnswer, "/v1/governance/changes", { body: { change, approvals }, idempotencyKey });
   },
 });
 

@@ -1,27 +1,20 @@
 /** cartulary governance: look at a change, sign it, hand it in. Signing needs no server. */
-import { confirm } from "@clack/prompts";
 import type { Command } from "commander";
 import type { Officer } from "../../domain/governance/events.ts";
 import { type Proposal, subjectOfProposal } from "../../domain/governance/proposal.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
-import { type CliContext, contextOf } from "./context.ts";
-import { CliExit, EXIT } from "./exit.ts";
+import { ask, refuseToSign } from "./ask.ts";
+import { contextOf } from "./context.ts";
 import { withGate } from "./governance-gate.ts";
 import { type OfficerKey, readOfficerKey, signStatement } from "./officer-key.ts";
+import { pinnedLedger } from "./pinned-ledger.ts";
 import { mergeProposals, proposalLines, readProposal, writeProposal } from "./proposal-file.ts";
 
-type SignOptions = { readonly officer: string; readonly key: string; readonly yes: boolean };
-
-const refuse = (why: string): never => {
-  throw new CliExit(EXIT.refused, "cli.not-signed", `nothing was signed: ${why}`);
-};
-
-const ask = async ({ options }: CliContext, isYes: boolean): Promise<void> => {
-  if (isYes) return;
-  // With --json nothing was shown that one could say yes to.
-  if (!process.stdin.isTTY || options.json)
-    throw new CliExit(EXIT.usage, "cli.not-signed", "nothing was signed, and nobody can be asked: --yes says yes");
-  if ((await confirm({ message: "Sign this change?", initialValue: false })) !== true) refuse("you did not say yes");
+type SignOptions = {
+  readonly officer: string;
+  readonly key: string;
+  readonly ledger?: string;
+  readonly yes: boolean;
 };
 
 /** Who is made an officer by this change: their key stands in it. */
@@ -32,20 +25,25 @@ const newcomers = ({ change }: Proposal): readonly Officer[] => {
 
 const checkKey = (proposal: Proposal, id: string, { spki }: OfficerKey): void => {
   const own = newcomers(proposal).find((o) => o.id === id);
-  if (own !== undefined && own.spki !== toBase64url(spki)) refuse(`this is not the key that ${id} is enrolled with`);
-  if (own === undefined && proposal.change.type === "Found") refuse(`${id} is none of the founders`);
+  if (own !== undefined && own.spki !== toBase64url(spki))
+    refuseToSign(`this is not the key that ${id} is enrolled with`);
+  if (own === undefined && proposal.change.type === "Found") refuseToSign(`${id} is none of the founders`);
 };
 
 const sign = async (file: string, command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { officer, key: keyFile, yes } = command.opts<SignOptions>();
+  const { officer, key: keyFile, ledger, yes } = command.opts<SignOptions>();
   const proposal = readProposal(file);
+  const subject = subjectOfProposal(proposal);
   for (const line of proposalLines(proposal)) context.out.note(line);
-  if (proposal.approvals.some((a) => a.statement.approver === officer)) refuse(`${officer} has signed before`);
-  await ask(context, yes);
+  const pinned = proposal.change.type === "Found" ? ledger : pinnedLedger(context, ledger);
+  if (pinned !== undefined && pinned !== subject.ledger)
+    refuseToSign(`this is about another ledger (${subject.ledger}) than yours (${pinned})`);
+  if (proposal.approvals.some((a) => a.statement.approver === officer)) refuseToSign(`${officer} has signed before`);
+  await ask(context, yes ? [] : [{ flag: "--yes", text: "Sign this change?" }]);
   const key = await readOfficerKey(keyFile);
   checkKey(proposal, officer, key);
-  const approvals = [...proposal.approvals, signStatement(key, officer, subjectOfProposal(proposal), "approve")];
+  const approvals = [...proposal.approvals, signStatement(key, officer, subject, "approve")];
   writeProposal(file, { ...proposal, approvals });
   const signers = approvals.map((a) => a.statement.approver);
   context.out.result({ file, signers }, [
@@ -84,6 +82,7 @@ export const addGovernance = (program: Command): void => {
     .description("sign a proposal with your own key; the signature goes into the file; needs no server")
     .requiredOption("--officer <id>", "who you are")
     .requiredOption("--key <file>", "your private key, PEM")
+    .option("--ledger <name>", "the only ledger to sign for (default: CARTULARY_LEDGER, or the local server's)")
     .option("--yes", "do not ask", false)
     .action((file: string, _options, command: Command) => sign(file, command));
   governance

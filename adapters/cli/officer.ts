@@ -1,18 +1,13 @@
 /** cartulary officer: who the officers are, and proposals to enrol and retire them. */
 import type { Command } from "commander";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
+import { GovernanceAnswer } from "../../http/api/schemas.ts";
 import { api } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { type Gate, wishOf, withGate } from "./governance-gate.ts";
 import { readOfficerPublicKey } from "./officer-key.ts";
 import { fingerprint, proposalLines, refuseExisting, writeProposal } from "./proposal-file.ts";
 
-type Row = {
-  readonly id: string;
-  readonly roles: readonly string[];
-  readonly isActive: boolean;
-  readonly spki: string;
-};
 type Proposing = { readonly out: string; readonly local: boolean };
 
 /** Makes a proposal, writes it, and says who signs next. */
@@ -42,7 +37,7 @@ export const proposing = (command: Command): Command =>
 
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { officers, quorum } = await api<{ officers: Row[]; quorum: number }>(context, "/v1/governance");
+  const { officers, quorum } = await api(context, GovernanceAnswer, "/v1/governance");
   context.out.note(`every act needs ${quorum} approvers`);
   const rows = officers.map((o) => [
     o.id,

@@ -6,8 +6,8 @@ import { openedName, type Proposal, ProposalSchema, subjectOfProposal } from "..
 import { fromBase64url, toHex, utf8 } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
 import { canonicalDigest } from "../../domain/kernel/envelope.ts";
-import { parseName } from "../../domain/pki/name.ts";
-import { formatName } from "../../domain/pki/name-text.ts";
+import { visibleText } from "../../domain/kernel/visible-text.ts";
+import { subtreeText } from "../../domain/policy/mandate/subtree-text.ts";
 import type { Mandate } from "../../domain/policy/mandate.ts";
 import { writeFileDurably } from "../atomic-file.ts";
 import { CliExit, EXIT } from "./exit.ts";
@@ -51,26 +51,20 @@ export const mergeProposals = (files: readonly string[]): Proposal => {
 export const fingerprint = (der: string): string => toHex(sha256(fromBase64url(der) ?? new Uint8Array()));
 
 const officerLines = (proposal: Proposal, { id, name, roles, spki }: Officer): readonly string[] => [
-  `officer    ${id}, ${openedName(proposal, name) ?? "(the name cannot be seen)"}`,
+  `officer    ${id}, ${visibleText(openedName(proposal, name) ?? "(the name cannot be seen)")}`,
   `roles      ${roles.join(", ")}`,
   `key        SHA-256 ${fingerprint(spki)}`,
 ];
-
-const subtreeText = (subtree: Mandate["subtrees"][number]): string => {
-  if (subtree.kind !== "directoryName") return `${subtree.kind}:${subtree.value}`;
-  const name = parseName(fromBase64url(subtree.der) ?? new Uint8Array());
-  return `dn:${name.ok ? formatName(name.value) : "(unreadable)"}`;
-};
 
 const mandateLines = (m: Mandate): readonly string[] => [
   `change     grant the mandate ${m.id}: certificates without approvals`,
   `for        ${m.requesters.join(", ")}`,
   `profile    ${m.profile.id} version ${m.profile.version}, keys ${m.keyAlgorithms.join(", ")}`,
-  ...m.subtrees.map((s) => `names      ${subtreeText(s)}`),
+  ...m.subtrees.map((s) => `names      ${visibleText(subtreeText(s))}`),
   `quota      ${m.quota.certificates} in ${m.quota.seconds} seconds`,
   `time       ${m.notBefore} to ${m.notAfter}`,
   `authority  ${m.authority}, key ${m.key}, certificate SHA-256 ${fingerprint(m.issuer)}`,
-  `status at  ${m.publicUrl}`,
+  `status at  ${visibleText(m.publicUrl)}`,
 ];
 
 const changeLines = (proposal: Proposal): readonly string[] => {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import { utf8 } from "../../domain/kernel/bytes.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
+import { pageOf, TokenAnswer } from "../../http/api/schemas.ts";
 import { makeToken } from "../../http/api-token.ts";
 import { writeFileDurably } from "../atomic-file.ts";
 import { systemClock } from "../system/clock.ts";
@@ -12,11 +13,9 @@ import { CliExit, EXIT } from "./exit.ts";
 import { wishOf } from "./governance-gate.ts";
 import { propose, proposing } from "./officer.ts";
 
-type Row = { readonly id: string; readonly holder: string; readonly notAfter: string; readonly state: string };
-
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { items } = await api<{ items: Row[] }>(context, "/v1/governance/tokens");
+  const { items } = await api(context, pageOf(TokenAnswer), "/v1/governance/tokens");
   context.out.table(
     items,
     ["id", "holder", "until", "state"],
@@ -45,7 +44,7 @@ const issue = async (holder: string, command: Command): Promise<void> => {
 };
 
 const dayCount = (text: string): number => {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("expected a number of days, 1 to 9999");
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("Expected a number of days, 1 to 9999.");
   return Number(text);
 };
 
