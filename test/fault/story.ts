@@ -5,6 +5,7 @@
  */
 import { expect } from "vitest";
 import { openMemoryReadStore } from "../../adapters/memory/read-store.ts";
+import type { Change } from "../../domain/governance/change.ts";
 import type { Digest } from "../../domain/kernel/brand.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
@@ -66,6 +67,7 @@ const settle = async (world: AnyWorld): Promise<void> => {
 /** What callers keep, to send it again as it was. */
 type Kept = {
   readonly statements: Map<string, SignedStatement>;
+  readonly changes: Map<Change["type"], readonly SignedStatement[]>;
   csr?: Uint8Array;
   mandate?: Mandate;
   mandated?: Uint8Array;
@@ -73,7 +75,7 @@ type Kept = {
 };
 const kept = new WeakMap<AnyWorld, Kept>();
 const keptBy = (world: AnyWorld): Kept => {
-  const had = kept.get(world) ?? { statements: new Map() };
+  const had = kept.get(world) ?? { statements: new Map(), changes: new Map() };
   kept.set(world, had);
   return had;
 };
@@ -123,6 +125,13 @@ const makeHierarchy = async (world: AnyWorld): Promise<void> => {
   await fulfil(world, id);
 };
 
+const approvalsOf = (world: AnyWorld, change: Change): readonly SignedStatement[] => {
+  const { changes } = keptBy(world);
+  const approvals = changes.get(change.type) ?? signedChange(LEDGER, change, [world.alice, world.bob]);
+  changes.set(change.type, approvals);
+  return approvals;
+};
+
 const makeToken = async (world: AnyWorld): Promise<void> => {
   const { ports } = world;
   const notAfter = "2027-01-01T00:00:00.000Z" as Instant;
@@ -133,7 +142,7 @@ const makeToken = async (world: AnyWorld): Promise<void> => {
     notAfter,
   };
   const change = { type: "IssueToken", token } as const;
-  const approvals = signedChange(LEDGER, change, [world.alice, world.bob]);
+  const approvals = approvalsOf(world, change);
   const command = deriveUuid("issue-token", LEDGER);
   await insist(() => changeGovernance(ports, OPERATOR, command, change, approvals));
 };
@@ -145,7 +154,7 @@ const enrol = async (world: AnyWorld): Promise<void> => {
   // For names that the other request does not have: that one is the officers'.
   mine.mandate ??= mandateOf(world, { subtrees: [{ kind: "dns", value: "night.example.test" }] });
   const change = { type: "GrantMandate", mandate: mine.mandate } as const;
-  const approvals = signedChange(LEDGER, change, [world.alice, world.bob]);
+  const approvals = approvalsOf(world, change);
   await insist(() => changeGovernance(ports, OPERATOR, deriveUuid("grant", LEDGER), change, approvals));
   mine.mandated ??= await makeCsr({ subject: "CN=night.example.test", dns: ["night.example.test"] });
   const wanted = { authority: "web-ca", profile: "tls-server", csr: mine.mandated, note: null, mandate: "web" };
