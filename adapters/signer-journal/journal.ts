@@ -173,7 +173,7 @@ export const openSignatureJournal = (options: {
         return n;
       }),
     pin: (name, from, to) =>
-      guarded(() => {
+      inNextFlush(() => {
         const { changes } = from === undefined ? firstPin.run(name, to) : nextPin.run(to, name, from);
         return Number(changes) === 1;
       }),

@@ -8,18 +8,16 @@
  * 5. enough officers who are entitled now signed exactly this plan, none of them the requester; or a mandate that stands
  *    now covers it (`judge-mandate.ts`). There is no third way.
  */
-import { certificate } from "../../certificate/decider.ts";
-import type { PreparedCertificate } from "../../certificate/state.ts";
+import type { Certificate, PreparedCertificate } from "../../certificate/state.ts";
 import { type MandateState, signatory } from "../../governance/state.ts";
 import { equalBytes, fromBase64url } from "../../kernel/bytes.ts";
 import { addSeconds, type Instant, secondsBetween } from "../../kernel/instant.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { type Material, materialBytes } from "../../kernel/sealed.ts";
-import { certificateStream, requestStream } from "../../kernel/stream.ts";
+import { requestStream } from "../../kernel/stream.ts";
 import { issuerId } from "../../pki/issuer-id.ts";
 import { maskValidity, parseTbsCertificate } from "../../pki/tbs-certificate.ts";
-import type { EventStore } from "../../ports/event-store.ts";
 import type { SignCertificate } from "../../ports/signer.ts";
 import { request, subjectOf } from "../../request/decider.ts";
 import type { PlannedRequest } from "../../request/state.ts";
@@ -126,23 +124,23 @@ const judgeAuthority = (
 };
 
 /** What is to be signed and by which key, before anybody asks whether it may be; undefined when there is nothing. */
-export const preparedTbs = async (
-  store: EventStore,
+export const preparedTbs = (
+  cert: Certificate,
   asked: SignCertificate,
-): Promise<{ readonly key: string; readonly tbs: Uint8Array } | undefined> => {
-  const cert = await loadState(store, certificate, certificateStream(asked.issuer, asked.serial));
+): { readonly key: string; readonly tbs: Uint8Array } | undefined => {
   const tbs = cert.at === "absent" ? undefined : openText(cert.prepared.tbs, asked.preparedTbs);
   return cert.at !== "absent" && tbs?.ok ? { key: cert.prepared.key, tbs: tbs.value } : undefined;
 };
 
+/** `cert`: as its stream was read, once. */
 export const authoriseCertificate = async (
   grounds: Grounds,
   basis: Basis,
   asked: SignCertificate,
+  cert: Certificate,
   now: Instant,
 ): Promise<Result<Authorised>> => {
   const { store } = grounds;
-  const cert = await loadState(store, certificate, certificateStream(asked.issuer, asked.serial));
   if (cert.at === "absent") return refuse(refusal("certificate.unknown", "no such certificate was prepared"));
   if (cert.at !== "prepared" || cert.status.is !== "good")
     return no(`the certificate is ${cert.status.is} and ${cert.at}`);

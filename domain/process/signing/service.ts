@@ -2,11 +2,12 @@
  * The signing service: the only code that asks the module to sign. It takes typed requests, decides each from the
  * ledger (authorise-*.ts), and releases a signature only after it verified and journalled it. docs/signer.md
  */
+import { certificate } from "../../certificate/decider.ts";
 import { fromBase64url, toBase64, toBase64url, utf8 } from "../../kernel/bytes.ts";
 import { sha256 } from "../../kernel/digest.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
-import { keyStream } from "../../kernel/stream.ts";
+import { certificateStream, keyStream } from "../../kernel/stream.ts";
 import { key as keyAggregate } from "../../key/decider.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { type EventStore, StoreFault } from "../../ports/event-store.ts";
@@ -85,18 +86,22 @@ export const signingService = (ports: SigningPorts): Signer => {
       }),
     signCertificate: (asked) =>
       proven(async (basis) => {
-        const prepared = await preparedTbs(store, asked);
+        const cert = await loadState(store, certificate, certificateStream(asked.issuer, asked.serial));
+        const prepared = preparedTbs(cert, asked);
         // It was justified when it was made, and is in the world whatever happened since: an officer retired, a statement
         // ran out. Refused now, the ledger would say that it was never signed.
         const had = prepared && (await earlier(prepared.key, prepared.tbs));
         if (had) return ok(signedOver(prepared.tbs, had));
         const now = clock.now();
-        const may = await authoriseCertificate(ports, basis, asked, now);
+        const may = await authoriseCertificate(ports, basis, asked, cert, now);
         if (!may.ok) return may;
         const { key, spki, tbs, plan, mandate } = may.value;
-        const spent = mandate === null ? ok(true) : await spendMandate(journal, mandate, plan, now);
+        // Asked for together, they are written together. Whoever is refused by one may lose a count or a plan by the other.
+        const [spent, once] = await Promise.all([
+          mandate === null ? ok(true) : spendMandate(journal, mandate, plan, now),
+          pinPlan(journal, plan, toBase64url(sha256(tbs))),
+        ]);
         if (!spent.ok) return spent;
-        const once = await pinPlan(journal, plan, toBase64url(sha256(tbs)));
         if (!once.ok) return once;
         return ok(signedOver(tbs, await release({ key, spki, purpose: "certificate", bytes: tbs })));
       }),
