@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { REFUSAL_CODES } from "../domain/kernel/refusal.ts";
+import { projections } from "../projections/all.ts";
 import { cruiseFloors } from "./support/floors.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
@@ -100,6 +101,15 @@ test("every refusal code is given by somebody", () => {
     .map(text)
     .join("\n");
   expect(REFUSAL_CODES.filter((code) => !givers.includes(`"${code}"`))).toEqual([]);
+});
+
+test("docs/architecture.md names every read model, adapter and protocol", () => {
+  const page = text("docs/architecture.md");
+  const folders = ["adapters", "http"].flatMap((folder) =>
+    readdirSync(join(root, folder), { withFileTypes: true }).flatMap((e) => (e.isDirectory() ? [e.name] : [])),
+  );
+  const names = [...projections.map((p) => p.name), ...folders];
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page))).toEqual([]);
 });
 
 test("citations have one form, so that they can be found", () => {
