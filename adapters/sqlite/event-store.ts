@@ -65,14 +65,16 @@ export const openSqliteEventStore = async (options: SqliteEventStoreOptions): Pr
     asStoreFault(() => new SqliteWriter(path).close());
   }
   const db = openReader(path);
-  const byStream = db.prepare(
+  // Preparing reads the file as well: another process may hold it just then.
+  const prepared = (sql: string) => asStoreFault(() => db.prepare(sql));
+  const byStream = prepared(
     "SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.bytes FROM stream s JOIN event e ON e.stream = s.id WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision",
   );
-  const byPosition = db.prepare(
+  const byPosition = prepared(
     "SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.bytes FROM event e JOIN stream s ON e.stream = s.id WHERE e.position > ? ORDER BY e.position LIMIT ?",
   );
   for (const statement of [byStream, byPosition]) statement.setReturnArrays(true);
-  const standsAt = db.prepare("SELECT 1 FROM event WHERE position = ?");
+  const standsAt = prepared("SELECT 1 FROM event WHERE position = ?");
   let isClosed = false;
   const open = (): void => {
     if (isClosed) throw new StoreFault("store.unavailable");
