@@ -104,7 +104,7 @@ test("a denial by the command line", () => {
   const deny = ["approve", id, "--officer", "alice", "--key", keyOf("alice"), "--deny", "--yes"];
   expect(cli(...deny, "--ledger", "other/1")).toMatchObject({
     status: 1,
-    stderr: expect.stringContaining("another ledger (test/1) than yours (other/1)"),
+    stderr: expect.stringContaining("another ledger (test/ledger) than yours (other/1)"),
   });
   expect(cli(...deny).stdout).toContain("request is denied");
 });
