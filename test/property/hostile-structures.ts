@@ -23,6 +23,7 @@ import { parseCsrAttributes } from "../../domain/pki/csr-attributes.ts";
 import { pointAt } from "../../domain/pki/extension/crl-distribution-points.ts";
 import { encodeGeneralName } from "../../domain/pki/extension/general-name.ts";
 import { otherName, readOtherNameText } from "../../domain/pki/extension/other-name.ts";
+import { parseReasonCode, reasonCode } from "../../domain/pki/extension/reason-code.ts";
 import { encodeName } from "../../domain/pki/name.ts";
 import { parseOcspRequest } from "../../domain/pki/ocsp-request.ts";
 import { encodeOcspRequest } from "../../domain/pki/ocsp-request-writer.ts";
@@ -241,6 +242,12 @@ export const STRUCTURE_PARSERS: readonly Parser[] = [
     parse: parseCsrAttributes,
     samples: [Uint8Array.of(0xa0, 0)],
     codes: ["csr.malformed", "der.malformed"],
+  },
+  {
+    name: "the reason of a CRL's entry",
+    parse: parseReasonCode,
+    samples: [reasonCode("keyCompromise").value, reasonCode("removeFromCRL").value],
+    codes: ["der.malformed"],
   },
   {
     name: "the policies of a path's certificate",
