@@ -184,6 +184,7 @@ const list = (more: object): Uint8Array => {
 };
 const LISTS = [
   crlVector("crl"),
+  crlVector("crl-empty"),
   list({ deltaBase: 8n, scope: { name: pointAt("http://pki.example.test/1.crl"), isIndirect: true } }),
   list({ scope: { only: "attribute" }, freshest: ["http://pki.example.test/delta.crl"] }),
 ];
@@ -199,7 +200,9 @@ const QUESTIONS = [
     { requestor: { kind: "directoryName", der: SUBJECT }, extensions: ocspExtensions("request") },
   ),
 ];
-const CSRS = ["attributes", "names", "multi-valued-rdn", "other-name", "bmp"].map(csrVector);
+const CSRS = ["plain", "attributes", "names", "multi-valued-rdn", "other-name", "bmp", "rsa", "empty-subject"].map(
+  csrVector,
+);
 
 /** Parsers of what carries other structures. */
 export const STRUCTURE_PARSERS: readonly Parser[] = [
@@ -278,7 +281,7 @@ export const STRUCTURE_PARSERS: readonly Parser[] = [
 ];
 
 /** What is done with structures once they are read: each has limits of its own, and much more work. */
-export const JUDGES: readonly Parser[] = [
+export const STRUCTURE_JUDGES: readonly Parser[] = [
   {
     name: "the proofs of possession in CRMF",
     parse: judged,

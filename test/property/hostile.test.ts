@@ -4,14 +4,14 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { KNOWN_EXTENSIONS } from "../../domain/pki/extension/known.ts";
 import { OCSP_EXTENSIONS } from "../../domain/pki/ocsp-extensions.ts";
-import { PARSERS } from "./hostile.ts";
+import { JUDGES, PARSERS } from "./hostile.ts";
 import { EXTENSION_PARSERS } from "./hostile-extensions.ts";
 import { pkcs12Withstands } from "./hostile-pkcs12.ts";
-import { JUDGES, STRUCTURE_PARSERS } from "./hostile-structures.ts";
+import { STRUCTURE_JUDGES, STRUCTURE_PARSERS } from "./hostile-structures.ts";
 import { TEXT_PARSERS } from "./hostile-texts.ts";
 import { withstands } from "./withstands.ts";
 
-const ALL = [...PARSERS, ...STRUCTURE_PARSERS, ...JUDGES, ...TEXT_PARSERS, ...EXTENSION_PARSERS];
+const ALL = [...PARSERS, ...STRUCTURE_PARSERS, ...JUDGES, ...STRUCTURE_JUDGES, ...TEXT_PARSERS, ...EXTENSION_PARSERS];
 
 test.for(ALL)("10 000 hostile inputs: $name", (parser) => {
   withstands(parser, 10_000, 20_261_124);

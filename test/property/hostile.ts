@@ -5,26 +5,16 @@ import { refusal } from "../../domain/kernel/refusal.ts";
 import { refuse } from "../../domain/kernel/result.ts";
 import { parseSignatureAlgorithm } from "../../domain/pki/algorithm.ts";
 import { parseCertificate } from "../../domain/pki/certificate.ts";
-import { parseCertReqMessages } from "../../domain/pki/crmf.ts";
 import { parseCsr } from "../../domain/pki/csr.ts";
 import { parseSubjectAltName } from "../../domain/pki/extension/subject-alt-name.ts";
 import { parseName } from "../../domain/pki/name.ts";
-import { parseOcspRequest } from "../../domain/pki/ocsp-request.ts";
 import { parseOcspResponse } from "../../domain/pki/ocsp-response-reader.ts";
 import { parsePathCertificate } from "../../domain/pki/path/path-certificate.ts";
 import { anchorOfCertificate } from "../../domain/pki/path/trust-anchor.ts";
 import { parsePublicKey } from "../../domain/pki/public-key.ts";
-import { parseCertificateList } from "../../domain/pki/tbs-cert-list.ts";
 import { maskValidity, parseTbsCertificate } from "../../domain/pki/tbs-certificate.ts";
 import { lint } from "../../domain/policy/lint/lint.ts";
-import {
-  certificateVector,
-  crlVector,
-  csrVector,
-  extensionVector,
-  ocspRequestVector,
-  ocspResponseVector,
-} from "../domain/pki/vector.ts";
+import { certificateVector, crlVector, csrVector, extensionVector, ocspResponseVector } from "../domain/pki/vector.ts";
 import { nothing } from "./hostile-input.ts";
 import type { Parser } from "./withstands.ts";
 
@@ -50,34 +40,10 @@ export const PARSERS: readonly Parser[] = [
   { name: "TBSCertificate", parse: parseTbsCertificate, samples: TBS, codes: ["der.malformed", "csr.unsupported-key"] },
   { name: "the mask of a TBSCertificate", parse: maskValidity, samples: TBS, codes: ["der.malformed"] },
   {
-    name: "CertificateList",
-    parse: parseCertificateList,
-    samples: [crlVector("crl"), crlVector("crl-empty")],
-    codes: ["der.malformed", "csr.unsupported-key"],
-  },
-  {
-    name: "CertificationRequest",
-    parse: parseCsr,
-    samples: REQUESTS,
-    codes: ["csr.malformed", "csr.unsupported-key", "name.malformed"],
-  },
-  {
-    name: "OCSPRequest",
-    parse: parseOcspRequest,
-    samples: ["many"].map(ocspRequestVector),
-    codes: ["ocsp.malformed", "der.malformed"],
-  },
-  {
     name: "OCSPResponse",
     parse: parseOcspResponse,
     samples: ["many", "sha256", "sha1-nonce"].map(ocspResponseVector),
     codes: ["ocsp.malformed", "csr.unsupported-key"],
-  },
-  {
-    name: "CRMF CertReqMessages",
-    parse: parseCertReqMessages,
-    samples: [Buffer.from("30133011300f020101300aa508300631043002300005", "hex"), CERTIFICATES[0] as Uint8Array],
-    codes: ["csr.malformed", "der.malformed", "csr.unsupported-key", "name.malformed"],
   },
   { name: "Name", parse: parseName, samples: part((c) => c.subject), codes: ["name.malformed"] },
   {
@@ -112,6 +78,10 @@ export const PARSERS: readonly Parser[] = [
     samples: [new TextEncoder().encode('{"a":[1,2,{"b":null}],"v":1}'), fromBase64url("eyJ2IjoxfQ") ?? nothing],
     codes: ["input.malformed"],
   },
+];
+
+/** What is done with structures once they are read: it has limits of its own, and much more work. */
+export const JUDGES: readonly Parser[] = [
   {
     name: "a certificate of a path",
     parse: parsePathCertificate,
