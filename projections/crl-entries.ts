@@ -34,10 +34,14 @@ export const crlEntries: Projection = {
   },
 };
 
+/** The last event that the entries reflect. */
+export const revocationsApplied = (view: View, key: string, shard: number): Position | "start" =>
+  (view.get(`applied/${key}.${shard}`) ?? "start") as Position | "start";
+
 export const revokedEntries = (view: View, key: string, shard: number) => {
   const prefix = `entry/${key}.${shard}/`;
   return {
-    applied: (view.get(`applied/${key}.${shard}`) ?? "start") as Position | "start",
+    applied: revocationsApplied(view, key, shard),
     entries: view
       .list(prefix)
       .map((r) => [r.key.slice(prefix.length), ...(r.value as readonly number[])] as unknown as Revocation),

@@ -1,6 +1,6 @@
 /** The read models as processes ask them. */
 import type { Queries } from "../domain/ports/queries.ts";
-import { crlEntries, revokedEntries } from "./crl-entries.ts";
+import { crlEntries, revocationsApplied, revokedEntries } from "./crl-entries.ts";
 import { authorities, authorityByHashes, issuerDirectory, responderOf } from "./issuer-directory.ts";
 import { ocspStatus, statusTag } from "./ocsp-status.ts";
 import { keysPlanned, plannedKeys } from "./planned-keys.ts";
@@ -18,6 +18,7 @@ export const queriesOver = (runner: Runner): Queries => {
     responderOf: (key) => responderOf(directory, key),
     authorityByHashes: (hash, nameHash, keyHash) => authorityByHashes(directory, hash, nameHash, keyHash),
     revokedEntries: (key, shard) => revokedEntries(entries, key, shard),
+    revocationsApplied: (key, shard) => revocationsApplied(entries, key, shard),
     statusTag: (issuer, serial) => statusTag(statuses, issuer, serial),
     approvedRequests: () => approvedRequests(queue),
     plannedKeys: () => keysPlanned(planned),

@@ -33,6 +33,8 @@ export interface Queries {
     key: string,
     shard: number,
   ) => { readonly entries: readonly Revocation[]; readonly applied: Position | "start" };
+  /** `applied` of the above, without the entries: asked every few seconds of lists that may have a million. */
+  readonly revocationsApplied: (key: string, shard: number) => Position | "start";
   /** Changes whenever the certificate's OCSP status does. */
   readonly statusTag: (issuer: string, serial: string) => string;
   /** Ids of requests that were approved and are neither fulfilled nor failed. */

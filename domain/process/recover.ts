@@ -46,7 +46,7 @@ const crlIsDue = async (ports: Ports, key: string): Promise<boolean> => {
   const now = ports.clock.now();
   const life = secondsBetween(published.thisUpdate, published.nextUpdate);
   if (secondsBetween(published.thisUpdate, now) > life / 2) return true;
-  return ports.queries.revokedEntries(key, SHARD).applied !== published.applied;
+  return ports.queries.revocationsApplied(key, SHARD) !== published.applied;
 };
 
 const publishDue = async (ports: Ports, authority: AuthorityRow): Promise<Result<Done | undefined>> => {
