@@ -69,6 +69,18 @@ const submit = async (files: readonly string[], command: Command): Promise<void>
   ]);
 };
 
+/** Below whatever has proposals to be signed. */
+export const addSign = (parent: Command): void => {
+  parent
+    .command("sign <file>")
+    .description("sign a proposal with your own key; the signature goes into the file; needs no server")
+    .requiredOption("--officer <id>", "who you are")
+    .requiredOption("--key <file>", "your private key, PEM")
+    .option("--ledger <name>", "the only ledger to sign for (default: CARTULARY_LEDGER, or the local server's)")
+    .option("--yes", "do not ask", false)
+    .action((file: string, _options, command: Command) => sign(file, command));
+};
+
 export const addGovernance = (program: Command): void => {
   const governance = program
     .command("governance")
@@ -77,14 +89,7 @@ export const addGovernance = (program: Command): void => {
     .command("show <file>")
     .description("show what a proposal changes, and who has signed it")
     .action((file: string, _options, command: Command) => show(file, command));
-  governance
-    .command("sign <file>")
-    .description("sign a proposal with your own key; the signature goes into the file; needs no server")
-    .requiredOption("--officer <id>", "who you are")
-    .requiredOption("--key <file>", "your private key, PEM")
-    .option("--ledger <name>", "the only ledger to sign for (default: CARTULARY_LEDGER, or the local server's)")
-    .option("--yes", "do not ask", false)
-    .action((file: string, _options, command: Command) => sign(file, command));
+  addSign(governance);
   governance
     .command("submit <files...>")
     .description("hand in a signed proposal, or several copies of it, each signed by somebody")

@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   certificate: async () => (await import("./certificate.ts")).addCertificate,
   governance: async () => (await import("./governance.ts")).addGovernance,
   officer: async () => (await import("./officer.ts")).addOfficer,
+  mandate: async () => (await import("./mandate.ts")).addMandate,
   token: async () => (await import("./token.ts")).addToken,
   ledger: async () => (await import("./ledger.ts")).addLedger,
   store: async () => (await import("./store.ts")).addStore,

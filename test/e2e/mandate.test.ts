@@ -95,6 +95,53 @@ test.skipIf(!hasSoftHsm)(
   60_000,
 );
 
+test.skipIf(!hasSoftHsm)(
+  "by commands alone: granted, signed, used, and stopped",
+  () => {
+    const run = (...args: readonly string[]): string => cartulary(home.path, ...args);
+    const keyOf = (id: string): readonly string[] => ["--officer", id, "--key", join(home.path, "..", `${id}.pem`)];
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const names = ["--names", "dns:night.test", "--names", "dn:O=Example"];
+    const bounds = ["--quota", "2/1d", "--until", until, "--key-algorithm", "ec-p256"];
+    const whose = ["--authority", "web-ca", "--profile", "tls-server", "--requester", "service:web"];
+    const proposal = file("night.json");
+    const granting = run("mandate", "grant", "night", ...whose, ...names, ...bounds, "--out", proposal);
+    expect(granting).toMatch(/grant the mandate night[\s\S]+names +dns:night\.test[\s\S]+quota +2 in 86400 seconds/);
+    run("mandate", "sign", proposal, ...keyOf("alice"), "--yes");
+    expect(() => run("governance", "submit", proposal)).toThrow(/not enough officers have signed/);
+    run("mandate", "sign", proposal, ...keyOf("bob"), "--yes");
+    expect(run("governance", "submit", proposal)).toContain("MandateGranted");
+    expect(run("mandate", "list")).toMatch(/night[\s\S]+in force[\s\S]+dns:night\.test/);
+    expect(run("mandate", "show", "night")).toMatch(/night, in force[\s\S]+names +dn:O=Example/);
+
+    const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", file("night.key")];
+    const who = ["-subj", "/O=Example/CN=a.night.test", "-addext", "subjectAltName=DNS:a.night.test"];
+    spawnSync("openssl", ["req", "-new", ...key, ...who, "-out", file("night.csr")]);
+    const wanted = [
+      "--authority",
+      "web-ca",
+      "--profile",
+      "tls-server",
+      "--mandate",
+      "night",
+      "--out",
+      file("night.pem"),
+    ];
+    const asked = run("--as", "service:web", "request", "submit", file("night.csr"), ...wanted);
+    expect(asked).toContain("certificate issued under the mandate night");
+    const subject = spawnSync("openssl", ["x509", "-in", file("night.pem"), "-noout", "-subject"], {
+      encoding: "utf8",
+    });
+    expect(subject.stdout).toMatch(/O ?= ?Example, CN ?= ?a\.night\.test/);
+
+    expect(() => run("mandate", "suspend", "night", ...keyOf("alice"))).toThrow(/nobody can be asked/);
+    expect(run("mandate", "suspend", "night", ...keyOf("alice"), "--yes")).toContain("nothing is signed under it");
+    expect(run("mandate", "show", "night")).toContain("night, suspended");
+    expect(() => run("mandate", "suspend", "night", ...keyOf("bob"), "--yes")).toThrow(/suspended/);
+  },
+  120_000,
+);
+
 test.skipIf(!hasSoftHsm)("one officer stops it; the ledger is sound and holds all of it", async () => {
   expect(await govern({ type: "SuspendMandate", mandate: "web" }, [home.bob])).toMatchObject({ status: 201 });
   expect(await submit("web")).toMatchObject({
