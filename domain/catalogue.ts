@@ -42,6 +42,10 @@ export const catalogue: Readonly<Partial<Record<Category, EventTable>>> = {
 /** An event as read from the ledger: its envelope, and its fact with a known body. */
 export type LedgerEvent = Omit<Envelope, "type" | "body"> & DomainEvent;
 
+/** Whether an event of this type can stand in any stream. */
+export const isEventType = (type: string): boolean =>
+  Object.values(catalogue).some((table) => table !== undefined && Object.hasOwn(table, type));
+
 const rowOf = (stream: string, type: string) => {
   const table = catalogue[categoryOf(stream) as Category];
   return table && Object.hasOwn(table, type) ? table[type] : undefined;

@@ -8,15 +8,18 @@ import { Hono } from "hono";
 import { superviseSigner } from "../adapters/signer-process/supervisor.ts";
 import { fromBase64url } from "../domain/kernel/bytes.ts";
 import { codeOf } from "../domain/kernel/fault-code.ts";
+import type { EventFeed } from "../domain/ports/event-feed.ts";
 import type { Log } from "../domain/ports/log.ts";
 import { ocspResponder } from "../domain/process/answer-ocsp.ts";
 import { type Attempts, watchAttempts } from "../domain/process/watch-attempts.ts";
-import { auditTrail } from "../projections/audit-trail.ts";
 import { certificateIndex } from "../projections/certificate-index.ts";
+import { eventFeedOver } from "../projections/event-feed.ts";
 import { authorityByKey, issuerDirectory } from "../projections/issuer-directory.ts";
 import { raQueue } from "../projections/ra-queue.ts";
+import type { Runner } from "../projections/runner.ts";
 import { aiaApp } from "./aia/app.ts";
 import { apiApp } from "./api/app.ts";
+import { type EventStreams, eventStreams, type StreamLimits } from "./api/event-streams.ts";
 import { keepFollowing, keepRecovering, keepWatching } from "./background.ts";
 import { type Composed, compose } from "./compose.ts";
 import { isLoopback, type ServerConfig } from "./config.ts";
@@ -30,12 +33,19 @@ const root = (path: string): string => fileURLToPath(new URL(`../${path}`, impor
 
 const DRAIN_MS = 10_000;
 
+export type Events = { readonly feed: EventFeed; readonly streams: EventStreams };
+export const eventsOf = (runner: Runner, limits?: StreamLimits): Events => {
+  const feed = eventFeedOver(runner);
+  return { feed, streams: eventStreams(feed, limits) };
+};
+
 /** All routes. What needs no login comes before anything that costs time per request. */
 export const routes = (
   { ports, runner, troubles }: Composed,
   publishing: Publication,
   attempts: Attempts,
   log: Log,
+  events: Events = eventsOf(runner),
 ): Hono => {
   const view = runner.view;
   const directory = view(issuerDirectory.name);
@@ -54,7 +64,7 @@ export const routes = (
     directory,
     queue: view(raQueue.name),
     index: view(certificateIndex.name),
-    trail: view(auditTrail.name),
+    ...events,
     publishCrl: publishing.publish,
     publishChange: publishing.publishChange,
     version: version(),
@@ -92,8 +102,9 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
   const attempts = watchAttempts(composed.ports);
   const recovering = keepRecovering(composed, attempts, log, stopping.signal);
 
+  const events = eventsOf(runner);
   const { host, port } = config.listen;
-  const app = routes(composed, publication(composed.ports, log), attempts, log);
+  const app = routes(composed, publication(composed.ports, log), attempts, log, events);
   const { server, url } = await new Promise<{ server: ReturnType<typeof listen>; url: string }>((resolve, reject) => {
     const started = listen({ fetch: app.fetch, hostname: host, port }, (info) =>
       resolve({ server: started, url: `http://${host}:${info.port}` }),
@@ -110,6 +121,8 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
   return {
     url,
     stop: async () => {
+      // They would not end by themselves, and whoever follows resumes elsewhere.
+      events.streams.close();
       const drained = new Promise<void>((resolve) => server.close(() => resolve()));
       const deadline = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), DRAIN_MS);
       if ("closeIdleConnections" in server) server.closeIdleConnections();

@@ -2,20 +2,9 @@
 
 import type { LedgerEvent } from "../domain/catalogue.ts";
 import { CATEGORIES } from "../domain/kernel/stream.ts";
+import type { EventRow } from "../domain/ports/event-feed.ts";
 import type { View } from "../domain/ports/read-store.ts";
 import type { Placed, Projection } from "./projection.ts";
-
-export type AuditRow = {
-  readonly position: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly type: LedgerEvent["type"];
-  readonly at: string;
-  readonly actor: string;
-  readonly authentication: string;
-  readonly correlation: string;
-  readonly basis: number | null;
-};
 
 /** Names every type, so that a new one does not compile until somebody decided whether auditors see it. They do. */
 const EVERY: { readonly [T in LedgerEvent["type"]]: true } = {
@@ -66,7 +55,7 @@ const write = (view: View, event: Placed): void => {
     authentication,
     correlation,
     basis,
-  } satisfies AuditRow);
+  } satisfies EventRow);
 };
 
 export const auditTrail: Projection = {
@@ -75,6 +64,3 @@ export const auditTrail: Projection = {
   categories: CATEGORIES,
   when: Object.fromEntries(Object.keys(EVERY).map((type) => [type, write])),
 };
-
-export const auditRows = (view: View, cursor: string | undefined, limit: number): readonly AuditRow[] =>
-  view.list("", cursor === undefined ? { limit } : { after: cursor, limit }).map((r) => r.value as AuditRow);

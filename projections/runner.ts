@@ -23,6 +23,8 @@ export type Runner = {
   readonly run: (signal: AbortSignal) => Promise<void>;
   /** True as soon as every healthy read model has `position`; false when that takes longer than `timeoutMs`. */
   readonly caughtUp: (position: Position, timeoutMs: number) => Promise<boolean>;
+  /** Calls `listener` after each batch that the read models took. Returns what ends that. */
+  readonly subscribe: (listener: () => void) => () => void;
   readonly quarantined: () => readonly Quarantine[];
   readonly checkpoints: () => Readonly<Record<string, string>>;
 };
@@ -76,6 +78,7 @@ export const projectionRunner = (deps: {
   const views = new Map(projections.map((p) => [p.name, readStore.view(p.name, p.version)]));
   const stopped = new Map<string, Quarantine>();
   const waiting = new Set<Waiter>();
+  const listeners = new Set<() => void>();
 
   const quarantine = (projection: string, position: Position, code: string): void => {
     const q = { projection, position, code };
@@ -130,6 +133,7 @@ export const projectionRunner = (deps: {
       waiting.delete(waiter);
       waiter.done();
     }
+    for (const listener of [...listeners]) listener();
   };
 
   /** From the read model that is furthest behind; the others skip what they have. */
@@ -185,6 +189,10 @@ export const projectionRunner = (deps: {
         }, timeoutMs);
         waiting.add(waiter);
       });
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     quarantined: () => [...stopped.values()],
     checkpoints: () => Object.fromEntries(projections.map((p) => [p.name, readStore.checkpoint(p.name)])),

@@ -22,6 +22,7 @@ export const REFUSAL_CODES = [
   // who is asking
   "caller.unauthenticated",
   "caller.forbidden",
+  "events.too-many-streams",
   // the same command twice
   "command.reused",
   // governance

@@ -26,6 +26,7 @@ export const PROBLEMS: { readonly [C in RefusalCode]: { readonly status: Status;
   "event.malformed": { status: 503, title: "The ledger holds events this version cannot read" },
   "caller.unauthenticated": { status: 401, title: "Not authenticated" },
   "caller.forbidden": { status: 403, title: "Not allowed" },
+  "events.too-many-streams": { status: 429, title: "Too many event streams" },
   "command.reused": { status: 422, title: "Idempotency key used for another request" },
   "governance.already-founded": { status: 409, title: "Already founded" },
   "governance.not-founded": { status: 503, title: "Not founded" },

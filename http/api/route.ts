@@ -22,7 +22,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   410: "destroyed",
   413: "the body is too large",
   422: "the content is refused",
-  429: "a mandate's quota is used up",
+  429: "a quota is used up",
   503: "try again later",
 };
 
@@ -76,7 +76,7 @@ export const query = <S extends v.GenericSchema>(schema: S) =>
   validator("query", schema, (r) => onInvalid(r as Checked));
 export const json = <S extends v.GenericSchema>(schema: S) => validator("json", schema, (r) => onInvalid(r as Checked));
 
-const DEFAULT_LIMIT = 100;
+export const DEFAULT_LIMIT = 100;
 
 /** One page of rows that know their place. */
 export const page = <T extends { readonly order: string }>(

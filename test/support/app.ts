@@ -8,7 +8,8 @@ import { addSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
 import { type Attempts, watchAttempts } from "../../domain/process/watch-attempts.ts";
-import { routes } from "../../http/main.ts";
+import type { StreamLimits } from "../../http/api/event-streams.ts";
+import { type Events, eventsOf, routes } from "../../http/main.ts";
 import { publication } from "../../http/publication.ts";
 import { signedChange } from "./officer.ts";
 import { LEDGER, makeWorld, OPERATOR, type World, withHierarchy } from "./world.ts";
@@ -16,7 +17,8 @@ import { LEDGER, makeWorld, OPERATOR, type World, withHierarchy } from "./world.
 export type App = {
   readonly world: World;
   readonly attempts: Attempts;
-  readonly request: (path: string, init?: RequestInit) => Promise<Response>;
+  readonly events: Events;
+  readonly request: (path: string, init?: RequestInit, env?: object) => Promise<Response>;
   readonly tokens: Readonly<Record<string, string>>;
   /** Another token, good for an hour. */
   readonly issueToken: (holder: string) => Promise<string>;
@@ -44,7 +46,7 @@ const issueToken = async (world: World, holder: string): Promise<string> => {
   return `cartulary_${token.id}_${toBase64url(secret)}`;
 };
 
-export const makeApp = async (): Promise<App> => {
+export const makeApp = async (limits?: StreamLimits): Promise<App> => {
   const world = await withHierarchy(await makeWorld());
   const tokens: Record<string, string> = {};
   for (const holder of ["operator:admin", "officer:alice", "service:web", "service:other"])
@@ -53,17 +55,20 @@ export const makeApp = async (): Promise<App> => {
   // Read models that follow by themselves, as in the server.
   void runner.run(new AbortController().signal);
   const attempts = watchAttempts(ports);
+  const events = eventsOf(runner, limits);
   const app = routes(
     { ports, runner, troubles: new Map(), close: async () => undefined },
     publication(ports, silentLog),
     attempts,
     silentLog,
+    events,
   );
-  const request = async (path: string, init?: RequestInit): Promise<Response> =>
-    app.request(`http://pki.test${path}`, init);
+  const request = async (path: string, init?: RequestInit, env?: object): Promise<Response> =>
+    app.request(`http://pki.test${path}`, init, env);
   return {
     world,
     attempts,
+    events,
     tokens,
     issueToken: (holder) => issueToken(world, holder),
     request,
