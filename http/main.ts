@@ -15,6 +15,7 @@ import { type Attempts, watchAttempts } from "../domain/process/watch-attempts.t
 import { certificateIndex } from "../projections/certificate-index.ts";
 import { eventFeedOver } from "../projections/event-feed.ts";
 import { authorityByKey, issuerDirectory } from "../projections/issuer-directory.ts";
+import { keyIndex } from "../projections/key-index.ts";
 import { raQueue } from "../projections/ra-queue.ts";
 import type { Runner } from "../projections/runner.ts";
 import { aiaApp } from "./aia/app.ts";
@@ -24,6 +25,7 @@ import { keepFollowing, keepRecovering, keepWatching } from "./background.ts";
 import { type Composed, compose } from "./compose.ts";
 import { isLoopback, type ServerConfig } from "./config.ts";
 import { crlApp } from "./crl/app.ts";
+import { dryRunScratch } from "./dry-run-scratch.ts";
 import { healthApp } from "./health.ts";
 import { ocspApp } from "./ocsp/app.ts";
 import { type Publication, publication } from "./publication.ts";
@@ -65,8 +67,9 @@ export const routes = (
     queue: view(raQueue.name),
     index: view(certificateIndex.name),
     ...events,
-    publishCrl: publishing.publish,
-    publishChange: publishing.publishChange,
+    keys: view(keyIndex.name),
+    publishing,
+    scratch: dryRunScratch,
     version: version(),
   });
   const app = new Hono()
@@ -77,7 +80,7 @@ export const routes = (
     .route("/", crlApp({ current: publishing.current, onFault: failed("a CRL could not be served") }))
     .route("/", aiaApp({ certificate }))
     .route("/", healthApp(ports, runner, troubles))
-    .mount("/", api.fetch);
+    .mount("/", api.app.fetch);
   // The framework's own prints a stack and answers with a page of text.
   app.onError((error) => {
     log.error({ code: codeOf(error), stack: error.stack }, "a request failed");

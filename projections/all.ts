@@ -2,9 +2,9 @@ import { auditTrail } from "./audit-trail.ts";
 import { certificateIndex } from "./certificate-index.ts";
 import { crlEntries } from "./crl-entries.ts";
 import { issuerDirectory } from "./issuer-directory.ts";
+import { keyIndex } from "./key-index.ts";
 import { knownKeys } from "./known-keys.ts";
 import { ocspStatus } from "./ocsp-status.ts";
-import { plannedKeys } from "./planned-keys.ts";
 import type { Projection } from "./projection.ts";
 import { raQueue } from "./ra-queue.ts";
 
@@ -16,6 +16,6 @@ export const projections: readonly Projection[] = [
   ocspStatus,
   raQueue,
   knownKeys,
-  plannedKeys,
+  keyIndex,
   auditTrail,
 ];

@@ -1,10 +1,11 @@
 /**
- * Certificates as lists show them: by issuer and serial, in order of issuance, and in that order for whoever asked for them.
- * Bytes stay in the ledger.
+ * Certificates as lists show them: in order of preparation or by their end, found by issuer and serial, by serial alone, by
+ * whoever asked for them, and those that are not good. Bytes stay in the ledger.
  */
 
 import { idOf } from "../domain/kernel/stream.ts";
 import type { View } from "../domain/ports/read-store.ts";
+import { type Asked, type Page, putRow, readRows } from "./lookup.ts";
 import { mustGet, type Placed, type Projection } from "./projection.ts";
 
 export type CertificateRow = {
@@ -13,6 +14,8 @@ export type CertificateRow = {
   readonly authority: string;
   readonly profile: string;
   readonly request: string;
+  /** Who asked for it. */
+  readonly requester: string | null;
   readonly notBefore: string;
   readonly notAfter: string;
   readonly state: "prepared" | "issued" | "abandoned";
@@ -26,27 +29,36 @@ export type CertificateRow = {
 
 const key = (stream: string): string => `certificate/${idOf(stream)}`;
 
+/** Nearly all are good: only the others are found by it. */
+const indexes = (row: CertificateRow) => ({
+  requester: row.requester,
+  serial: row.serial,
+  status: row.status === "good" ? null : row.status,
+  until: row.notAfter,
+});
+
 const change = (view: View, event: Placed, part: Partial<CertificateRow>): void => {
   const row = mustGet<CertificateRow>(view, key(event.stream));
-  view.put(key(event.stream), { ...row, ...part });
+  putRow(view, key(event.stream), { ...row, ...part }, indexes);
 };
 
 export const certificateIndex: Projection = {
   name: "certificate-index",
-  version: 2,
+  version: 3,
   categories: ["request", "certificate"],
   when: {
     // Kept until its certificate is prepared: that event does not name the requester.
     RequestSubmitted: (view, event) => view.put(`requester/${idOf(event.stream)}`, event.body.requester),
     CertificatePrepared: (view, event) => {
       const { issuer, serial, authority, profile, request, notBefore, notAfter } = event.body;
-      const order = event.position;
+      const requester = view.get(`requester/${request}`);
       const row: CertificateRow = {
         issuer,
         serial,
         authority,
         profile: profile.id,
         request,
+        requester: typeof requester === "string" ? requester : null,
         notBefore,
         notAfter,
         state: "prepared",
@@ -54,12 +66,9 @@ export const certificateIndex: Projection = {
         reason: null,
         since: null,
         digest: null,
-        order,
+        order: event.position,
       };
-      view.put(key(event.stream), row);
-      view.put(`order/${order}`, idOf(event.stream));
-      const requester = view.get(`requester/${request}`);
-      if (typeof requester === "string") view.put(`of/${requester}/${order}`, idOf(event.stream));
+      putRow(view, key(event.stream), row, indexes);
       view.delete(`requester/${request}`);
     },
     CertificateIssued: (view, event) => change(view, event, { state: "issued", digest: event.body.digest }),
@@ -72,15 +81,8 @@ export const certificateIndex: Projection = {
   },
 };
 
-/** In order of preparation, after `cursor` (a row's `order`); those of one requester, or all. */
-export const certificateRows = (
-  view: View,
-  requester: string | undefined,
-  cursor: string | undefined,
-  limit: number,
-): readonly CertificateRow[] => {
-  const prefix = requester === undefined ? "order/" : `of/${requester}/`;
-  return view
-    .list(prefix, cursor === undefined ? { limit } : { after: `${prefix}${cursor}`, limit })
-    .map((r) => mustGet<CertificateRow>(view, `certificate/${r.value as string}`));
-};
+export const certificateRows = (view: View, asked: Asked<CertificateRow>): Page<CertificateRow> =>
+  readRows(view, asked);
+
+export const certificateByPlace = (view: View, issuer: string, serial: string): CertificateRow | undefined =>
+  view.get(`certificate/${issuer}.${serial}`) as CertificateRow | undefined;

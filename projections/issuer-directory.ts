@@ -83,3 +83,24 @@ export const authorityByHashes = (view: View, hash: string, nameHash: string, ke
 
 export const responderOf = (view: View, key: string): ResponderRow | undefined =>
   view.get(`responder/${key}`) as ResponderRow | undefined;
+
+/** How many authorities may stand above one another. */
+const MAX_DEPTH = 16;
+
+/**
+ * Certificates of an authority and of those above it, DER, nearest first. Without the root's, which relying parties must
+ * have from elsewhere, unless the authority is the root.
+ */
+export const authorityChain = (view: View, id: string): readonly Uint8Array[] => {
+  const chain: Uint8Array[] = [];
+  let next = authorityById(view, id);
+  for (let depth = 0; next !== undefined && depth < MAX_DEPTH; depth++) {
+    if (next.der !== null && (next.parent !== null || depth === 0)) chain.push(bytes(next.der));
+    next = next.parent === null ? undefined : authorityById(view, next.parent);
+  }
+  return chain;
+};
+
+/** What a certificate of authority `id` is sent with: nothing under a root, else the authorities' below the root. */
+export const issuerChain = (view: View, id: string): readonly Uint8Array[] =>
+  authorityById(view, id)?.parent === null ? [] : authorityChain(view, id);

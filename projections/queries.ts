@@ -2,8 +2,8 @@
 import type { Queries } from "../domain/ports/queries.ts";
 import { crlEntries, revocationsApplied, revokedEntries } from "./crl-entries.ts";
 import { authorities, authorityByHashes, issuerDirectory, responderOf } from "./issuer-directory.ts";
+import { keyIndex, keysPlanned } from "./key-index.ts";
 import { ocspStatus, statusTag } from "./ocsp-status.ts";
-import { keysPlanned, plannedKeys } from "./planned-keys.ts";
 import { approvedRequests, raQueue } from "./ra-queue.ts";
 import type { Runner } from "./runner.ts";
 
@@ -12,7 +12,7 @@ export const queriesOver = (runner: Runner): Queries => {
   const entries = runner.view(crlEntries.name);
   const statuses = runner.view(ocspStatus.name);
   const queue = runner.view(raQueue.name);
-  const planned = runner.view(plannedKeys.name);
+  const keys = runner.view(keyIndex.name);
   return {
     authorities: () => authorities(directory),
     responderOf: (key) => responderOf(directory, key),
@@ -21,7 +21,7 @@ export const queriesOver = (runner: Runner): Queries => {
     revocationsApplied: (key, shard) => revocationsApplied(entries, key, shard),
     statusTag: (issuer, serial) => statusTag(statuses, issuer, serial),
     approvedRequests: () => approvedRequests(queue),
-    plannedKeys: () => keysPlanned(planned),
+    plannedKeys: () => keysPlanned(keys),
     caughtUp: runner.caughtUp,
   };
 };

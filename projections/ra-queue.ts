@@ -1,6 +1,7 @@
 /** Requests as registration officers see them: what waits for approval, what waits for the signer, what became of the rest. */
 import { idOf } from "../domain/kernel/stream.ts";
 import type { View } from "../domain/ports/read-store.ts";
+import { type Asked, type Page, putRow, readRows } from "./lookup.ts";
 import { mustGet, type Placed, type Projection } from "./projection.ts";
 
 export type RequestRow = {
@@ -17,11 +18,13 @@ export type RequestRow = {
   readonly order: string;
 };
 
+const indexes = ({ state, requester }: RequestRow) => ({ state, requester });
+
 const key = (stream: string): string => `request/${idOf(stream)}`;
 
 const change = (view: View, event: Placed, part: Partial<RequestRow>): void => {
   const row = mustGet<RequestRow>(view, key(event.stream));
-  view.put(key(event.stream), { ...row, ...part });
+  putRow(view, key(event.stream), { ...row, ...part }, indexes);
 };
 
 /** Begins an approved request's wait for its certificate. */
@@ -38,7 +41,7 @@ const close = (view: View, event: Placed, part: Partial<RequestRow>): void => {
 
 export const raQueue: Projection = {
   name: "ra-queue",
-  version: 2,
+  version: 3,
   categories: ["request"],
   when: {
     RequestSubmitted: (view, event) => {
@@ -56,8 +59,7 @@ export const raQueue: Projection = {
         certificate: null,
         order: event.position,
       };
-      view.put(key(event.stream), row);
-      view.put(`order/${event.position}`, id);
+      putRow(view, key(event.stream), row, indexes);
     },
     ApprovalGiven: (view, event) => {
       const { approvers } = mustGet<RequestRow>(view, key(event.stream));
@@ -72,10 +74,7 @@ export const raQueue: Projection = {
   },
 };
 
-export const requestRows = (view: View, cursor: string | undefined, limit: number): readonly RequestRow[] =>
-  view
-    .list("order/", cursor === undefined ? { limit } : { after: `order/${cursor}`, limit })
-    .map((r) => mustGet<RequestRow>(view, `request/${r.value as string}`));
+export const requestRows = (view: View, asked: Asked<RequestRow>): Page<RequestRow> => readRows(view, asked);
 
 export const approvedRequests = (view: View): readonly string[] =>
   view.list("approved/").map((r) => r.key.slice("approved/".length));

@@ -42,12 +42,12 @@ export const openMemoryReadStore = (): ReadStore => {
       remember(t, key);
       t.rows.delete(key);
     },
-    list: (prefix, { after = "", limit } = {}) =>
-      [...table(name).rows.keys()]
-        .filter((k) => k.startsWith(prefix) && k > after)
-        .sort()
-        .slice(0, limit)
-        .map((key) => ({ key, value: JSON.parse(table(name).rows.get(key) ?? "null") })),
+    list: (prefix, { after, limit, isDescending = false } = {}) => {
+      const isAfter = (k: string): boolean => after === undefined || (isDescending ? k < after : k > after);
+      const keys = [...table(name).rows.keys()].filter((k) => k.startsWith(prefix) && isAfter(k)).sort();
+      if (isDescending) keys.reverse();
+      return keys.slice(0, limit).map((key) => ({ key, value: JSON.parse(table(name).rows.get(key) ?? "null") }));
+    },
   });
   return {
     view: (name, version) => {

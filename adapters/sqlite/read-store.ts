@@ -76,6 +76,9 @@ export const openSqliteReadStore = (options: {
   const list = db.prepare(
     "SELECT key, value FROM row WHERE view = ? AND key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?",
   );
+  const listDown = db.prepare(
+    "SELECT key, value FROM row WHERE view = ? AND key >= ? AND key < ? AND key < ? ORDER BY key DESC LIMIT ?",
+  );
   const clear = db.prepare("DELETE FROM row WHERE view = ?");
   const getCheckpoint = db.prepare("SELECT version, position FROM checkpoint WHERE view = ?");
   const putCheckpoint = db.prepare(
@@ -90,11 +93,14 @@ export const openSqliteReadStore = (options: {
     },
     put: (key, value) => void put.run(name, key, JSON.stringify(value)),
     delete: (key) => void remove.run(name, key),
-    list: (prefix, { after = "", limit = -1 } = {}) =>
+    list: (prefix, { after, limit = -1, isDescending = false } = {}) => {
       // U+10FFFF sorts after every character that a key may have.
-      list
-        .all(name, prefix, after, `${prefix}\u{10ffff}`, limit)
-        .map((r) => ({ key: r.key as string, value: JSON.parse(r.value as string) })),
+      const end = `${prefix}\u{10ffff}`;
+      const rows = isDescending
+        ? listDown.all(name, prefix, after ?? end, end, limit)
+        : list.all(name, prefix, after ?? "", end, limit);
+      return rows.map((r) => ({ key: r.key as string, value: JSON.parse(r.value as string) }));
+    },
   });
 
   const inTransaction = (work: () => void): void => {

@@ -8,6 +8,7 @@ export const REFUSAL_CODES = [
   // input that cannot be read
   "input.malformed",
   "input.too-large",
+  "input.wrong-type",
   "der.malformed",
   "csr.malformed",
   "csr.unsupported-key",
@@ -25,6 +26,8 @@ export const REFUSAL_CODES = [
   "events.too-many-streams",
   // the same command twice
   "command.reused",
+  // a condition of the caller
+  "state.changed",
   // governance
   "governance.already-founded",
   "governance.not-founded",
@@ -72,6 +75,7 @@ export const REFUSAL_CODES = [
   "certificate.not-on-hold",
   "certificate.wrong-content",
   "crl.not-prepared",
+  "crl.not-published",
   "validity.out-of-bounds",
   // the signer's own verdicts
   "signer.not-authorised",

@@ -5,9 +5,10 @@ export interface View {
   readonly get: (key: string) => unknown;
   readonly put: (key: string, value: unknown) => void;
   readonly delete: (key: string) => void;
-  /** Rows whose key starts with `prefix`, in key order, after `after` (exclusive, whole key), at most `limit`. */
-  readonly list: (prefix: string, options?: { readonly after?: string; readonly limit?: number }) => readonly Row[];
+  /** Rows whose key starts with `prefix`, in key order or against it, after `after` (exclusive, whole key), at most `limit`. */
+  readonly list: (prefix: string, options?: ListOptions) => readonly Row[];
 }
+export type ListOptions = { readonly after?: string; readonly limit?: number; readonly isDescending?: boolean };
 export type Row = { readonly key: string; readonly value: unknown };
 
 /**

@@ -3,6 +3,7 @@
  *
  * - A command that was carried out before returns the events it wrote then; the same id asking for something else is
  *   refused (`command.reused`).
+ * - A command under a condition is refused when its stream ends elsewhere (`state.changed`), unless it was carried out before.
  * - The revision that was read is the revision that is expected; a conflict is answered by reading and deciding again.
  * - The clock that events bear must not have been moved, and must not be behind the stream (ClockFault).
  * - An append whose answer was lost is repeated byte for byte: the store acknowledges it once (EventStore, rule 3).
@@ -25,10 +26,18 @@ import {
 } from "../ports/event-store.ts";
 import { envelop, type ReadStream, readStream } from "./ledger.ts";
 
-export type Caller = { readonly actor: string; readonly authentication: string };
+export type Caller = {
+  readonly actor: string;
+  readonly authentication: string;
+  /** The caller's condition: the revision at which the stream that the command goes to must end. */
+  readonly ifRevision?: number;
+};
 
 /** One piece of work: who asks, under which id, for exactly what, and what led to it. */
 export type Work = { readonly caller: Caller; readonly context: Context };
+
+const unmet = (): Result<never> =>
+  refuse(refusal("state.changed", "somebody changed it meanwhile: read it again, then decide"));
 
 export type Written<S> = {
   /** What this command wrote, now or when it was first carried out. */
@@ -49,7 +58,8 @@ const AMBIGUOUS_ATTEMPTS = 4;
 export const newWork = (caller: Caller, commandId: string, payload: unknown, basis: number | null): Work => ({
   caller,
   context: {
-    ...caller,
+    actor: caller.actor,
+    authentication: caller.authentication,
     command: { id: commandId, digest: canonicalDigest(payload) },
     cause: null,
     correlation: commandId,
@@ -64,7 +74,8 @@ export const newWork = (caller: Caller, commandId: string, payload: unknown, bas
 export const step = (work: Work, name: string, cause: string | null): Work => {
   const { id: parent, digest: of } = work.context.command;
   const command = { id: deriveUuid("step", parent, name), digest: canonicalDigest({ step: name, of }) };
-  return { ...work, context: { ...work.context, command, cause } };
+  const { ifRevision: _, ...caller } = work.caller;
+  return { caller, context: { ...work.context, command, cause } };
 };
 
 const appendSurely = async (
@@ -113,6 +124,11 @@ export const handle = async <S, C, E extends DomainEvent>(
       if (earlier.some((e) => e.command.digest !== work.context.command.digest))
         return refuse(refusal("command.reused", "this id was used for another command"));
       return ok({ events: earlier, state, position, isRepeat: true, stream: { events: history, end, position } });
+    }
+    const { ifRevision } = work.caller;
+    if (ifRevision !== undefined && ifRevision !== end?.revision) {
+      if (!isRead) continue;
+      return unmet();
     }
     const asked =
       typeof command === "function" ? await (command as (state: S) => Promise<Result<C>>)(state) : ok(command);

@@ -17,11 +17,16 @@ export const judgeRequest = async (
   commandId: string,
   id: string,
   approval: SignedStatement,
+  ifRevision?: number,
 ): Promise<Result<Written<Request>>> => {
   const basis = await ports.governance();
   if (!basis.ok) return basis;
   const { governance, revision } = basis.value;
-  const caller: Caller = { actor: `officer:${approval.statement.approver}`, authentication: "statement" };
+  const caller: Caller = {
+    actor: `officer:${approval.statement.approver}`,
+    authentication: "statement",
+    ...(ifRevision !== undefined && { ifRevision }),
+  };
   const work = newWork(caller, commandId, { request: id, approval }, revision);
   const rules = { ledger: governance.ledger, quorum: governance.quorum, officer: signatory(governance) };
   return handle(ports, request, requestStream(id), work, async () =>

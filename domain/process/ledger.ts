@@ -69,10 +69,10 @@ export const readState = async <S>(
   store: EventStore,
   aggregate: { readonly initial: S; readonly evolve: (state: S, event: never) => S },
   stream: string,
-): Promise<{ readonly state: S; readonly position: Position | undefined }> => {
-  const { events, position } = await readStream(store, stream);
+): Promise<{ readonly state: S; readonly position: Position | undefined; readonly revision: number | undefined }> => {
+  const { events, end, position } = await readStream(store, stream);
   try {
-    return { state: fold(aggregate, events as unknown as readonly never[]), position };
+    return { state: fold(aggregate, events as unknown as readonly never[]), position, revision: end?.revision };
   } catch (defect) {
     // Not ours, but of whoever wrote to the store past the deciders.
     if (defect instanceof TypeError) throw new HistoryFault("event.malformed", stream, events.length - 1);

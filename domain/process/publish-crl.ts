@@ -24,6 +24,7 @@ import type { Ports } from "./ports.ts";
 export type PublishedCrl = {
   readonly number: string;
   readonly blob: string;
+  readonly thisUpdate: Instant;
   readonly nextUpdate: Instant;
   readonly entries: number;
   /** Position of the last change that it shows. */
@@ -134,7 +135,7 @@ export const publishCrl = async (
       sizeBytes: der.length,
       sequence: signed.value.sequence,
     });
-    return published.ok ? ok({ number, blob, nextUpdate, entries: entries.length, applied }) : published;
+    return published.ok ? ok({ number, blob, thisUpdate, nextUpdate, entries: entries.length, applied }) : published;
   } catch (fault) {
     if (fault instanceof SignerFault) await abandon(fault.code);
     throw fault;

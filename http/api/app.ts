@@ -1,70 +1,133 @@
-/** The REST API under /v1 and its OpenAPI document. One file per resource; problems from one table. */
-import { Hono } from "hono";
+/** The REST API under /v1, its OpenAPI document and its page. One file per resource; problems from one table. */
+import { Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { generateSpecs } from "hono-openapi";
 import { refusal } from "../../domain/kernel/refusal.ts";
+import type { EventFeed } from "../../domain/ports/event-feed.ts";
 import type { Log } from "../../domain/ports/log.ts";
-import { type ApiVariables, authenticate, checkIdempotencyKey } from "./authenticate.ts";
-import { type AuthorityDeps, authorityRoutes } from "./authorities.ts";
-import { type CertificateDeps, certificateRoutes } from "./certificates.ts";
+import type { View } from "../../domain/ports/read-store.ts";
+import type { Scratch } from "../../domain/process/dry-run.ts";
+import type { Ports } from "../../domain/process/ports.ts";
+import type { Attempts } from "../../domain/process/watch-attempts.ts";
+import { authenticate, checkIdempotencyKey } from "./authenticate.ts";
+import { authorityRoutes } from "./authorities.ts";
+import { batchRoutes } from "./batch.ts";
+import { certificateRoutes } from "./certificates.ts";
+import { crlRoutes } from "./crls.ts";
+import { docsPage } from "./docs-page.ts";
+import { openApi } from "./documentation.ts";
+import { takeDryRun } from "./dry-run.ts";
+import type { EventStreams } from "./event-streams.ts";
 import { governanceRoutes } from "./governance.ts";
-import { type LedgerDeps, ledgerRoutes } from "./ledger.ts";
+import { keyRoutes } from "./keys.ts";
+import { ledgerRoutes } from "./ledger.ts";
 import { mandateRoutes } from "./mandates.ts";
-import { failure, noSuchRoute, problem } from "./problem.ts";
-import { type RequestDeps, requestRoutes } from "./requests.ts";
+import { operations } from "./operations.ts";
+import { failure, noSuchRoute, problem, wrongMethod } from "./problem.ts";
+import { profileRoutes } from "./profiles.ts";
+import { requestRoutes } from "./requests.ts";
 import { readYourWrites } from "./route.ts";
+import type { ApiVariables, Publishing } from "./variables.ts";
 
-export type ApiDeps = RequestDeps &
-  Omit<AuthorityDeps, "publish"> &
-  Omit<CertificateDeps, "publish"> &
-  LedgerDeps & {
-    readonly publishCrl: AuthorityDeps["publish"];
-    readonly publishChange: CertificateDeps["publish"];
-    readonly log: Log;
-    readonly version: string;
-  };
+export type ApiDeps = {
+  readonly ports: Ports;
+  readonly attempts: Attempts;
+  readonly directory: View;
+  readonly queue: View;
+  readonly index: View;
+  readonly keys: View;
+  readonly feed: EventFeed;
+  readonly streams: EventStreams;
+  readonly publishing: Publishing;
+  /** What a dry run needs. */
+  readonly scratch: () => Scratch;
+  readonly log: Log;
+  readonly version: string;
+};
+
+export type Api = {
+  readonly app: Hono<ApiVariables>;
+  /** Resolves when nothing that was accepted is still going on. */
+  readonly drained: () => Promise<void>;
+};
 
 const MAX_BODY = 256 << 10;
+const MAX_BATCH = 4 << 20;
 
-const documentation = (version: string) => ({
-  info: { title: "Cartulary", version, description: "Certificate authority over a ledger. Every write is an event." },
-  components: { securitySchemes: { token: { type: "http" as const, scheme: "bearer" } } },
-  security: [{ token: [] }],
-});
+const limited = (maxSize: number): MiddlewareHandler =>
+  bodyLimit({
+    maxSize,
+    onError: () => problem(refusal("input.too-large", "the body is too large", { maxBytes: maxSize })),
+  });
 
-export const apiApp = (deps: ApiDeps): Hono<ApiVariables> => {
-  const { ports, log } = deps;
+/** Bodies are JSON: what calls itself something else is not read as if it were. */
+const onlyJson: MiddlewareHandler = async (c, next) => {
+  const type = c.req.header("content-type");
+  const isJson = type === undefined || /^application\/(?:[a-z.-]+\+)?json\s*(?:;|$)/i.test(type);
+  if (c.req.method === "GET" || isJson) return next();
+  return problem(refusal("input.wrong-type", "the body is not JSON", { field: "Content-Type" }));
+};
+
+/** The methods of an address, for callers who took a wrong one. */
+const methodsOf = (app: Hono<ApiVariables>) => {
+  const rows = app.routes
+    .filter(({ method }) => method !== "ALL")
+    .map(({ method, path }) => ({ method, shape: new RegExp(`^${path.replace(/:[^/]+/g, "[^/]+")}$`) }));
+  return (path: string): readonly string[] => [
+    ...new Set(rows.filter(({ shape }) => shape.test(path)).map(({ method }) => method)),
+  ];
+};
+
+export const apiApp = (deps: ApiDeps): Api => {
+  const { ports, log, directory } = deps;
+  const app = new Hono<ApiVariables>();
+  const operating = operations(app.fetch);
+  const { publicUrl } = ports;
   const v1 = new Hono<ApiVariables>()
     .route("/", requestRoutes(deps))
-    .route("/", certificateRoutes({ ...deps, publish: deps.publishChange }))
-    .route("/", authorityRoutes({ ...deps, publish: deps.publishCrl }))
+    .route("/", certificateRoutes(deps))
+    .route("/", authorityRoutes({ directory, publicUrl }))
+    .route("/", crlRoutes({ directory, publicUrl }))
+    .route("/", keyRoutes(deps))
+    .route("/", profileRoutes())
     .route("/", governanceRoutes(deps))
-    .route("/", mandateRoutes(deps))
-    .route("/", ledgerRoutes(deps));
-  const app = new Hono<ApiVariables>();
+    .route("/", mandateRoutes())
+    .route("/", ledgerRoutes(deps))
+    .route("/", batchRoutes(app.fetch))
+    .route("/", operating.routes);
   const documented = new Hono<ApiVariables>().route("/v1", v1);
-  const tooLarge = () => problem(refusal("input.too-large", "the body is too large", { maxBytes: MAX_BODY }));
-  app.get("/v1/openapi.json", async (c) =>
-    c.json(await generateSpecs(documented, { documentation: documentation(deps.version) })),
-  );
+  app.get("/v1/openapi.json", async (c) => c.json(await openApi(documented, deps.version)));
+  app.route("/", docsPage());
+  const small = limited(MAX_BODY);
+  const large = limited(MAX_BATCH);
+  app.use("/v1/*", (c, next) => (c.req.path.startsWith("/v1/batches/") ? large : small)(c, next));
   app.use(
     "/v1/*",
-    bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }),
     authenticate(ports, deps.attempts),
+    onlyJson,
     checkIdempotencyKey,
     readYourWrites(ports.queries),
+    async (c, next) => {
+      c.set("publishing", deps.publishing);
+      return next();
+    },
+    operating.begin,
+    takeDryRun(deps.scratch),
   );
   app.route("/", documented);
-  app.notFound(() => noSuchRoute());
+  const methods = methodsOf(documented);
+  app.notFound((c) => {
+    const allowed = methods(c.req.path);
+    return allowed.length > 0 ? wrongMethod(allowed) : noSuchRoute();
+  });
   app.onError((error, c) => {
     // A body that is no JSON arrives here as the framework's own error.
     if ("getResponse" in error && (error as { status?: number }).status === 400)
-      return problem(refusal("input.malformed", "the body cannot be read"));
+      return problem(refusal("input.malformed", "the body cannot be read", { field: "body" }));
     log.error(
       { error: error.name, code: (error as { code?: unknown }).code, path: c.req.routePath, stack: error.stack },
       "a request failed",
     );
     return failure(error);
   });
-  return app;
+  return { app, drained: operating.drained };
 };

@@ -8,14 +8,10 @@ import { fromBase64url, toHex } from "../../domain/kernel/bytes.ts";
 import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
 import { deriveUuid } from "../../domain/kernel/envelope.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
-import type { GovernanceReader } from "../../domain/process/governance-reader.ts";
-import type { Caller } from "../../domain/process/handle.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { problem } from "./problem.ts";
-
-/** `governance`: as the caller was known under it; whatever one call does is judged by this. */
-export type ApiVariables = { Variables: { caller: Caller; governance: GovernanceReader } };
+import type { ApiVariables } from "./variables.ts";
 
 const TOKEN = /^Bearer cartulary_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
@@ -37,7 +33,7 @@ export const authenticate =
     const expected = token && fromBase64url(token.digest);
     if (!secret || !expected || !equalSecret(sha256(secret), expected)) return unknown();
     c.set("caller", { actor: token.holder, authentication: `token:${id}` });
-    c.set("governance", async () => basis);
+    c.set("ports", { ...ports, governance: async () => basis });
     return next();
   };
 
@@ -56,8 +52,8 @@ export const checkIdempotencyKey: MiddlewareHandler<ApiVariables> = async (c, ne
  * The command that a write carries out: the caller's own Idempotency-Key makes a retry the same command, without one
  * each request is a new one.
  */
-export const commandId = (c: Context<ApiVariables>, ports: Ports): string => {
+export const commandId = (c: Context<ApiVariables>): string => {
   const key = c.req.header(KEY_HEADER);
   const { authentication } = c.get("caller");
-  return deriveUuid("http", ...(key === undefined ? [toHex(ports.entropy.bytes(16))] : [authentication, key]));
+  return deriveUuid("http", ...(key === undefined ? [toHex(c.get("ports").entropy.bytes(16))] : [authentication, key]));
 };

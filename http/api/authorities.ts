@@ -1,42 +1,42 @@
-/** /v1/authorities: create, list, read, request a certificate anew, certify a responder, publish the CRL. */
+/** /v1/authorities: create, list, read, request a certificate anew, certify a responder. */
 import { type Context, Hono } from "hono";
 import { fromBase64url } from "../../domain/kernel/bytes.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import type { Result } from "../../domain/kernel/result.ts";
 import { parseName } from "../../domain/pki/name.ts";
 import { formatName, parseDistinguishedName } from "../../domain/pki/name-text.ts";
-import { encodePem } from "../../domain/pki/pem.ts";
 import type { AuthorityRow } from "../../domain/ports/queries.ts";
 import type { View } from "../../domain/ports/read-store.ts";
 import { createAuthority, createResponder } from "../../domain/process/create-authority.ts";
 import { statusUrls } from "../../domain/process/plan-issuance.ts";
-import type { Ports } from "../../domain/process/ports.ts";
-import type { PublishedCrl } from "../../domain/process/publish-crl.ts";
 import { renewAuthorityRequest } from "../../domain/process/renew-request.ts";
 import type { Requested } from "../../domain/process/request-own.ts";
-import { authorities, authorityById, responderOf } from "../../projections/issuer-directory.ts";
-import { type ApiVariables, commandId } from "./authenticate.ts";
+import { authorities, authorityById, authorityChain, responderOf } from "../../projections/issuer-directory.ts";
+import { commandId } from "./authenticate.ts";
+import { conditional, contentTag } from "./condition.ts";
+import { CERTIFICATE_FORMS, certificateIn, formAsked } from "./form.ts";
+import { list, pageOfAll } from "./listing.ts";
 import { problem } from "./problem.ts";
-import { described, json, param, written } from "./route.ts";
+import { described, json, param, query, written } from "./route.ts";
 import {
+  AuthoritiesQuery,
   AuthorityAnswer,
   AuthorityParam,
-  CrlAnswer,
   NewAuthorityBody,
   NewResponderBody,
   PendingAnswer,
   pageOf,
 } from "./schemas.ts";
+import type { ApiVariables } from "./variables.ts";
 
-export type AuthorityDeps = {
-  readonly ports: Ports;
-  readonly directory: View;
-  readonly publish: (authority: AuthorityRow) => Promise<Result<PublishedCrl>>;
-};
+export type AuthorityDeps = { readonly directory: View; readonly publicUrl: string };
 
 const TAG = "authorities";
+const COLUMNS = Object.keys(AuthorityAnswer.entries);
+const { "application/json": _, ...OTHER_FORMS } = CERTIFICATE_FORMS;
+const ABOUT = ["authority", "key", "csr", "profile", "name", "request", "validity"];
 
-export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): Hono<ApiVariables> => {
+export const authorityRoutes = ({ directory, publicUrl }: AuthorityDeps): Hono<ApiVariables> => {
   const row = (a: AuthorityRow) => {
     const name = parseName(fromBase64url(a.name) ?? new Uint8Array());
     const responder = responderOf(directory, a.key);
@@ -50,19 +50,15 @@ export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): H
       request: a.request,
       name: name.ok ? formatName(name.value) : "",
       notAfter: a.notAfter,
-      crl: statusUrls(ports.publicUrl, a.key).crl,
+      crl: statusUrls(publicUrl, a.key).crl,
       responder: responder === undefined ? null : { key: responder.responderKey, notAfter: responder.notAfter },
     };
   };
   const unknown = () => problem(refusal("authority.unknown", "no such authority"));
-  /** The hierarchy is the operators' and officers' business; services only ask for certificates. */
-  const forbidden = (c: Context<ApiVariables>) =>
-    c.get("caller").actor.startsWith("service:")
-      ? problem(refusal("caller.forbidden", "services may not change the hierarchy"))
-      : undefined;
   const pending = (c: Context<ApiVariables>, result: Result<Requested>) => {
     if (!result.ok) return problem(result.error);
     const { id, key, state, position } = result.value;
+    c.header("location", `/v1/requests/${id}`);
     return written(
       c,
       { request: id, key, state: state.at, position: position ?? null } as { position: string | null },
@@ -73,8 +69,21 @@ export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): H
   return new Hono<ApiVariables>()
     .get(
       "/authorities",
-      described({ tag: TAG, id: "listAuthorities", summary: "List authorities", answer: pageOf(AuthorityAnswer) }),
-      (c) => c.json({ items: authorities(directory).map(row), next: null }),
+      described({
+        tag: TAG,
+        id: "listAuthorities",
+        summary: "List authorities",
+        answer: pageOf(AuthorityAnswer),
+        other: { "text/csv": "all rows" },
+      }),
+      query(AuthoritiesQuery),
+      (c) => {
+        const { cursor, limit, ...equal } = c.req.valid("query");
+        const rows = authorities(directory)
+          .map(row)
+          .filter((a) => Object.entries(equal).every(([name, value]) => a[name as keyof typeof a] === value));
+        return list(c, { cursor, limit }, COLUMNS, pageOfAll(rows));
+      },
     )
     .post(
       "/authorities",
@@ -84,17 +93,17 @@ export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): H
         summary: "Create an authority: generates its key and requests its certificate",
         status: 201,
         answer: PendingAnswer,
+        right: "hierarchy",
         problems: [403, 404, 409, 422],
+        about: ABOUT,
       }),
       json(NewAuthorityBody),
       async (c) => {
-        const no = forbidden(c);
-        if (no) return no;
         const { id, kind, name, parent, algorithm } = c.req.valid("json");
         const parsed = parseDistinguishedName(name);
         if (!parsed.ok) return problem(parsed.error);
         const wanted = { id, kind, name: parsed.value, parent: parent ?? null, ...(algorithm && { algorithm }) };
-        return pending(c, await createAuthority(ports, c.get("caller"), commandId(c, ports), wanted));
+        return pending(c, await createAuthority(c.get("ports"), c.get("caller"), commandId(c), wanted));
       },
     )
     .get(
@@ -102,20 +111,26 @@ export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): H
       described({
         tag: TAG,
         id: "readAuthority",
-        summary: "Read one authority; its certificate with Accept: application/pem-certificate-chain",
+        summary: "Read one authority, or its certificate in the form that the Accept header asks for",
         answer: AuthorityAnswer,
-        problems: [404],
+        other: OTHER_FORMS,
+        problems: [404, 409],
+        about: ["authority"],
       }),
       param(AuthorityParam),
-      (c) => {
+      async (c) => {
         const authority = authorityById(directory, c.req.valid("param").id);
         if (authority === undefined) return unknown();
-        if (!c.req.header("accept")?.includes("pem")) return c.json(row(authority));
-        const der = authority.der === null ? undefined : fromBase64url(authority.der);
+        const form = formAsked(c);
+        if (form === "application/json") {
+          // What is told of it comes from several streams: the digest of all that is told.
+          const body = row(authority);
+          return conditional(c, contentTag(body), () => c.json(body));
+        }
+        const [der, ...above] = authorityChain(directory, authority.id);
         if (der === undefined) return problem(refusal("authority.not-active", "the authority has no certificate yet"));
-        return new Response(encodePem("CERTIFICATE", der), {
-          headers: { "content-type": "application/pem-certificate-chain" },
-        });
+        const { body, type } = certificateIn(form, der, above);
+        return c.body(body as Uint8Array<ArrayBuffer>, 200, { "content-type": type, vary: "accept" });
       },
     )
     .post(
@@ -126,14 +141,14 @@ export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): H
         summary: "Request the certificate of an authority anew, after its request was denied, withdrawn or failed",
         status: 201,
         answer: PendingAnswer,
+        right: "hierarchy",
         problems: [403, 404, 409, 422],
+        about: ABOUT,
       }),
       param(AuthorityParam),
       async (c) => {
-        const no = forbidden(c);
-        if (no) return no;
         const { id } = c.req.valid("param");
-        return pending(c, await renewAuthorityRequest(ports, c.get("caller"), commandId(c, ports), id));
+        return pending(c, await renewAuthorityRequest(c.get("ports"), c.get("caller"), commandId(c), id));
       },
     )
     .post(
@@ -144,42 +159,19 @@ export const authorityRoutes = ({ ports, directory, publish }: AuthorityDeps): H
         summary: "Make an OCSP responder key and request its certificate",
         status: 201,
         answer: PendingAnswer,
+        right: "hierarchy",
         problems: [403, 404, 409, 422],
+        about: ABOUT,
       }),
       param(AuthorityParam),
       json(NewResponderBody),
       async (c) => {
-        const no = forbidden(c);
-        if (no) return no;
         const { name, algorithm } = c.req.valid("json");
         const parsed = parseDistinguishedName(name);
         if (!parsed.ok) return problem(parsed.error);
         const authority = c.req.valid("param").id;
         const wanted = { authority, name: parsed.value, ...(algorithm && { algorithm }) };
-        return pending(c, await createResponder(ports, c.get("caller"), commandId(c, ports), wanted));
-      },
-    )
-    .post(
-      "/authorities/:id/crl",
-      described({
-        tag: TAG,
-        id: "publishCrl",
-        summary: "Publish a new CRL now",
-        answer: CrlAnswer,
-        problems: [403, 404, 409],
-      }),
-      param(AuthorityParam),
-      async (c) => {
-        const no = forbidden(c);
-        if (no) return no;
-        const authority = authorityById(directory, c.req.valid("param").id);
-        if (authority === undefined) return unknown();
-        if (authority.state !== "active")
-          return problem(refusal("authority.not-active", "the authority has no certificate yet"));
-        const published = await publish(authority);
-        if (!published.ok) return problem(published.error);
-        const { number, entries, nextUpdate } = published.value;
-        return c.json({ number, entries, nextUpdate, url: statusUrls(ports.publicUrl, authority.key).crl });
+        return pending(c, await createResponder(c.get("ports"), c.get("caller"), commandId(c), wanted));
       },
     );
 };

@@ -2,35 +2,42 @@
 
 import type { Context } from "hono";
 import { Hono } from "hono";
+import type * as v from "valibot";
 import { certificate as certificateAggregate } from "../../domain/certificate/decider.ts";
-import type { Certificate, PreparedCertificate } from "../../domain/certificate/state.ts";
+import type { PreparedCertificate } from "../../domain/certificate/state.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import { certificateStream, requestStream } from "../../domain/kernel/stream.ts";
-import { encodePem } from "../../domain/pki/pem.ts";
 import type { View } from "../../domain/ports/read-store.ts";
-import { loadState } from "../../domain/process/ledger.ts";
+import { loadState, readState } from "../../domain/process/ledger.ts";
 import { openMaterial } from "../../domain/process/material.ts";
-import type { Ports } from "../../domain/process/ports.ts";
 import { changeStatus, type StatusChange } from "../../domain/process/revoke.ts";
 import { request as requestAggregate } from "../../domain/request/decider.ts";
-import { certificateRows } from "../../projections/certificate-index.ts";
-import { type ApiVariables, commandId } from "./authenticate.ts";
+import { type CertificateRow, certificateByPlace, certificateRows } from "../../projections/certificate-index.ts";
+import { issuerChain } from "../../projections/issuer-directory.ts";
+import type { Asked } from "../../projections/lookup.ts";
+import { commandId } from "./authenticate.ts";
+import { conditional, entityTag } from "./condition.ts";
+import { CERTIFICATE_FORMS, certificateIn, formAsked } from "./form.ts";
+import { list } from "./listing.ts";
 import { problem } from "./problem.ts";
-import { described, json, page, param, query, written } from "./route.ts";
-import { CertificateAnswer, CertificateParam, ListQuery, pageOf, RevocationBody, StatusAnswer } from "./schemas.ts";
+import { described, json, param, query, written } from "./route.ts";
+import {
+  CertificateAnswer,
+  CertificateParam,
+  CertificatesQuery,
+  pageOf,
+  RevocationBody,
+  StatusAnswer,
+} from "./schemas.ts";
+import type { ApiVariables } from "./variables.ts";
 
-export type CertificateDeps = {
-  readonly ports: Ports;
-  readonly index: View;
-  /** Publishes the CRL that must show a change; its number, or null when that follows later. */
-  readonly publish: (certificate: Certificate, position: string | null) => Promise<string | null>;
-};
+export type CertificateDeps = { readonly directory: View; readonly index: View };
 
 const TAG = "certificates";
-const PEM = "application/pem-certificate-chain";
-const DER = "application/pkix-cert";
+const COLUMNS = Object.keys(CertificateAnswer.entries);
+const { "application/json": _, ...OTHER_FORMS } = CERTIFICATE_FORMS;
 
-const row = (state: PreparedCertificate) => {
+const row = (state: PreparedCertificate, requester: string | null) => {
   const { issuer, serial, authority, profile, request, notBefore, notAfter } = state.prepared;
   const { status } = state;
   const reason = status.is === "revoked" ? status.reason : status.is === "held" ? "certificateHold" : null;
@@ -42,6 +49,7 @@ const row = (state: PreparedCertificate) => {
     authority,
     profile: profile.id,
     request,
+    requester,
     notBefore,
     notAfter,
     state: state.at,
@@ -52,22 +60,42 @@ const row = (state: PreparedCertificate) => {
   };
 };
 
-/** Exactly one of the three forms, by the Accept header; JSON when nothing else is asked for. */
-const formOf = (accept: string | undefined): "json" | "pem" | "der" => {
-  if (accept === undefined) return "json";
-  if (accept.includes("application/x-pem-file") || accept.includes(PEM)) return "pem";
-  return accept.includes(DER) ? "der" : "json";
-};
-
 const unknown = () => problem(refusal("certificate.unknown", "no certificate has this serial number"));
 
 /** Services read the certificates of their own requests, as they read the requests themselves. */
 const seesOwnOnly = (actor: string): boolean => actor.startsWith("service:");
 
-export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): Hono<ApiVariables> => {
-  const maySee = async (actor: string, { prepared }: PreparedCertificate): Promise<boolean> => {
+type Query = v.InferOutput<typeof CertificatesQuery>;
+
+/** The index that leads to the fewest rows in the order that is asked for, and what must hold of each. */
+const wanted = (asked: Query, own: string | undefined): Pick<Asked<CertificateRow>, "where" | "accepts"> => {
+  const { issuer, serial, authority, profile, state, status, endsBefore, endsAfter, sort } = asked;
+  const requester = own ?? asked.requester;
+  const byEnd = sort?.endsWith("notAfter") ? ["until"] : undefined;
+  const indexed = [
+    serial === undefined ? undefined : ["serial", serial],
+    requester === undefined ? undefined : ["requester", requester],
+    status === undefined || status === "good" ? undefined : ["status", status],
+  ].find((x) => x !== undefined);
+  const equal = Object.entries({ issuer, serial, authority, profile, requester, state, status }).filter(
+    ([, x]) => x !== undefined,
+  );
+  const accepts = (c: CertificateRow): boolean =>
+    equal.every(([name, value]) => c[name as keyof CertificateRow] === value) &&
+    (own === undefined || own === asked.requester || asked.requester === undefined) &&
+    (endsBefore === undefined || c.notAfter < endsBefore) &&
+    (endsAfter === undefined || c.notAfter >= endsAfter);
+  const isOpen = equal.length === 0 && endsBefore === undefined && endsAfter === undefined;
+  return { where: byEnd ?? indexed, ...(!isOpen && { accepts }) };
+};
+
+export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<ApiVariables> => {
+  const requesterOf = ({ prepared }: PreparedCertificate): string | null =>
+    certificateByPlace(index, prepared.issuer, prepared.serial)?.requester ?? null;
+  const maySee = async (c: Context<ApiVariables>, { prepared }: PreparedCertificate): Promise<boolean> => {
+    const { actor } = c.get("caller");
     if (!seesOwnOnly(actor)) return true;
-    const asked = await loadState(ports.store, requestAggregate, requestStream(prepared.request));
+    const asked = await loadState(c.get("ports").store, requestAggregate, requestStream(prepared.request));
     return asked.at !== "absent" && asked.submission.requester === actor;
   };
   const act = async (
@@ -75,11 +103,11 @@ export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): H
     place: { issuer: string; serial: string },
     change: StatusChange,
   ): Promise<Response> => {
-    const result = await changeStatus(ports, c.get("caller"), commandId(c, ports), place, change);
+    const result = await changeStatus(c.get("ports"), c.get("caller"), commandId(c), place, change);
     if (!result.ok) return problem(result.error);
     const { state, position } = result.value;
     if (state.at === "absent") return unknown();
-    const crl = await publish(state, position ?? null);
+    const crl = await c.get("publishing").publishChange(state, position ?? null);
     return written(c, { ...place, status: state.status.is, crl, position: position ?? null });
   };
 
@@ -89,14 +117,23 @@ export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): H
       described({
         tag: TAG,
         id: "listCertificates",
-        summary: "List certificates in order of issuance",
+        summary: "List certificates in order of issuance or by their end",
+        text: "Services see their own. A page may have fewer rows than `limit`, or none: go on until `next` is null.",
         answer: pageOf(CertificateAnswer),
+        other: { "text/csv": "all rows" },
       }),
-      query(ListQuery),
+      query(CertificatesQuery),
       (c) => {
         const { actor } = c.get("caller");
-        const requester = seesOwnOnly(actor) ? actor : undefined;
-        return c.json(page(c.req.valid("query"), (cursor, limit) => certificateRows(index, requester, cursor, limit)));
+        const asked = c.req.valid("query");
+        const own = seesOwnOnly(actor) ? actor : undefined;
+        return list(c, asked, COLUMNS, (page) =>
+          certificateRows(index, {
+            ...page,
+            isDescending: asked.sort?.startsWith("-") ?? false,
+            ...wanted(asked, own),
+          }),
+        );
       },
     )
     .get(
@@ -104,28 +141,32 @@ export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): H
       described({
         tag: TAG,
         id: "readCertificate",
-        summary: "Read one certificate: JSON, PEM or DER by the Accept header",
+        summary: "Read one certificate, in the form that the Accept header asks for",
         answer: CertificateAnswer,
-        other: { [PEM]: "PEM", [DER]: "DER" },
-        problems: [404, 410],
+        other: OTHER_FORMS,
+        problems: [404, 409, 410],
+        about: ["certificate", "sealed"],
       }),
       param(CertificateParam),
       async (c) => {
         const { issuer, serial } = c.req.valid("param");
-        const state = await loadState(ports.store, certificateAggregate, certificateStream(issuer, serial));
-        if (state.at === "absent" || !(await maySee(c.get("caller").actor, state))) return unknown();
-        const form = formOf(c.req.header("accept"));
-        if (form === "json") return c.json(row(state));
+        const ports = c.get("ports");
+        const { state, revision = 0 } = await readState(
+          ports.store,
+          certificateAggregate,
+          certificateStream(issuer, serial),
+        );
+        if (state.at === "absent" || !(await maySee(c, state))) return unknown();
+        const form = formAsked(c);
+        if (form === "application/json")
+          return conditional(c, entityTag(revision), () => c.json(row(state, requesterOf(state))));
         if (state.at !== "issued") return problem(refusal("certificate.not-issued", "the certificate was not issued"));
         const der = await openMaterial(ports.vault, state.issued.der);
         if (!der.ok) return problem(der.error);
-        const headers = { etag: `"${state.issued.digest}"`, vary: "accept" };
-        if (form === "pem")
-          return new Response(encodePem("CERTIFICATE", der.value.bytes), {
-            headers: { ...headers, "content-type": PEM },
-          });
-        return new Response(der.value.bytes as Uint8Array<ArrayBuffer>, {
-          headers: { ...headers, "content-type": DER },
+        const chain = issuerChain(directory, state.prepared.authority);
+        return conditional(c, entityTag(revision, form), () => {
+          const { body, type } = certificateIn(form, der.value.bytes, chain);
+          return c.body(body as Uint8Array<ArrayBuffer>, 200, { "content-type": type });
         });
       },
     )
@@ -136,7 +177,9 @@ export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): H
         id: "revokeCertificate",
         summary: "Revoke a certificate",
         answer: StatusAnswer,
-        problems: [403, 404, 409, 422],
+        problems: [403, 404, 409, 412, 422],
+        about: ["certificate"],
+        isConditional: true,
       }),
       param(CertificateParam),
       json(RevocationBody),
@@ -152,7 +195,9 @@ export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): H
         id: "holdCertificate",
         summary: "Put a certificate on hold",
         answer: StatusAnswer,
-        problems: [403, 404, 409],
+        problems: [403, 404, 409, 412],
+        about: ["certificate"],
+        isConditional: true,
       }),
       param(CertificateParam),
       (c) => act(c, c.req.valid("param"), { act: "hold" }),
@@ -164,7 +209,9 @@ export const certificateRoutes = ({ ports, index, publish }: CertificateDeps): H
         id: "releaseCertificate",
         summary: "Lift a hold",
         answer: StatusAnswer,
-        problems: [403, 404, 409],
+        problems: [403, 404, 409, 412],
+        about: ["certificate"],
+        isConditional: true,
       }),
       param(CertificateParam),
       (c) => act(c, c.req.valid("param"), { act: "release" }),

@@ -1,35 +1,48 @@
 /** /v1/governance: who may do what, read, proposed and changed. */
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
+import type { OfficerState, TokenState } from "../../domain/governance/state.ts";
+import type { Instant } from "../../domain/kernel/instant.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
-import type { Ports } from "../../domain/process/ports.ts";
 import { proposeChange } from "../../domain/process/propose-change.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
-import { type ApiVariables, commandId } from "./authenticate.ts";
+import { commandId } from "./authenticate.ts";
+import { conditional, contentTag, entityTag } from "./condition.ts";
+import { list, pageOfAll } from "./listing.ts";
 import { problem } from "./problem.ts";
-import { described, json, written } from "./route.ts";
+import { described, json, param, query, written } from "./route.ts";
 import {
   ChangeBody,
   ChangedAnswer,
   GovernanceAnswer,
+  OfficerAnswer,
+  OfficerParam,
+  OfficersQuery,
   ProposalAnswer,
   pageOf,
   TokenAnswer,
+  TokenParam,
+  TokensQuery,
   WishBody,
 } from "./schemas.ts";
+import type { ApiVariables } from "./variables.ts";
 
-export type GovernanceDeps = { readonly ports: Ports; readonly attempts: Attempts };
+export type GovernanceDeps = { readonly attempts: Attempts };
 
 const TAG = "governance";
 
-export const governanceRoutes = ({ ports, attempts }: GovernanceDeps): Hono<ApiVariables> => {
-  /** Signatures decide; but services have no business here. */
-  const forbidden = (c: Context<ApiVariables>) =>
-    c.get("caller").actor.startsWith("service:")
-      ? problem(refusal("caller.forbidden", "services take no part in governance"))
-      : undefined;
+const officerOf = ({ id, roles, isActive, spki }: OfficerState) => ({ id, roles, isActive, spki });
 
-  return new Hono<ApiVariables>()
+/** Without what would let anybody use it. */
+const tokenOf = ({ id, holder, notAfter, isActive }: TokenState, now: Instant) => ({
+  id,
+  holder,
+  notAfter,
+  state: !isActive ? "revoked" : notAfter < now ? "ended" : "in force",
+});
+
+export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariables> =>
+  new Hono<ApiVariables>()
     .get(
       "/governance",
       described({
@@ -39,23 +52,59 @@ export const governanceRoutes = ({ ports, attempts }: GovernanceDeps): Hono<ApiV
         answer: GovernanceAnswer,
       }),
       async (c) => {
-        const basis = await ports.governance();
+        const basis = await c.get("ports").governance();
         if (!basis.ok) return problem(basis.error);
         const { governance, revision } = basis.value;
         const { ledger, quorum } = governance;
-        const officers = [...governance.officers.values()].map(({ id, roles, isActive, spki }) => ({
-          id,
-          roles,
-          isActive,
-          spki,
-        }));
+        const officers = [...governance.officers.values()].map(officerOf);
         const profiles = [...governance.profiles.values()].map(({ id, version, title, kind }) => ({
           id,
           version,
           title,
           kind,
         }));
-        return c.json({ ledger, quorum, revision, officers, profiles });
+        return conditional(c, entityTag(revision), () => c.json({ ledger, quorum, revision, officers, profiles }));
+      },
+    )
+    .get(
+      "/governance/officers",
+      described({
+        tag: TAG,
+        id: "listOfficers",
+        summary: "List officers, those who left too",
+        answer: pageOf(OfficerAnswer),
+        other: { "text/csv": "all rows" },
+      }),
+      query(OfficersQuery),
+      async (c) => {
+        const { role, isActive, ...asked } = c.req.valid("query");
+        const basis = await c.get("ports").governance();
+        if (!basis.ok) return problem(basis.error);
+        const rows = [...basis.value.governance.officers.values()]
+          .map(officerOf)
+          .filter((o) => role === undefined || (o.roles as readonly string[]).includes(role))
+          .filter((o) => isActive === undefined || String(o.isActive) === isActive);
+        return list(c, asked, Object.keys(OfficerAnswer.entries), pageOfAll(rows));
+      },
+    )
+    .get(
+      "/governance/officers/:id",
+      described({
+        tag: TAG,
+        id: "readOfficer",
+        summary: "Read one officer",
+        answer: OfficerAnswer,
+        problems: [404],
+        about: ["governance"],
+      }),
+      param(OfficerParam),
+      async (c) => {
+        const basis = await c.get("ports").governance();
+        if (!basis.ok) return problem(basis.error);
+        const officer = basis.value.governance.officers.get(c.req.valid("param").id);
+        if (officer === undefined) return problem(refusal("governance.officer-unknown", "no such officer"));
+        const body = officerOf(officer);
+        return conditional(c, contentTag(body), () => c.json(body));
       },
     )
     .get(
@@ -64,22 +113,44 @@ export const governanceRoutes = ({ ports, attempts }: GovernanceDeps): Hono<ApiV
         tag: TAG,
         id: "listTokens",
         summary: "Tokens of the API, without what would let anybody use them",
+        right: "governance",
         answer: pageOf(TokenAnswer),
+        other: { "text/csv": "all rows" },
         problems: [403],
       }),
+      query(TokensQuery),
       async (c) => {
-        const no = forbidden(c);
-        if (no) return no;
+        const { holder, state, ...asked } = c.req.valid("query");
+        const ports = c.get("ports");
         const basis = await ports.governance();
         if (!basis.ok) return problem(basis.error);
         const now = ports.clock.now();
-        const items = [...basis.value.governance.tokens.values()].map(({ id, holder, notAfter, isActive }) => ({
-          id,
-          holder,
-          notAfter,
-          state: !isActive ? "revoked" : notAfter < now ? "ended" : "in force",
-        }));
-        return c.json({ items, next: null });
+        const rows = [...basis.value.governance.tokens.values()]
+          .map((t) => tokenOf(t, now))
+          .filter((t) => (holder === undefined || t.holder === holder) && (state === undefined || t.state === state));
+        return list(c, asked, Object.keys(TokenAnswer.entries), pageOfAll(rows));
+      },
+    )
+    .get(
+      "/governance/tokens/:id",
+      described({
+        tag: TAG,
+        id: "readToken",
+        summary: "Read one token of the API, without what would let anybody use it",
+        right: "governance",
+        answer: TokenAnswer,
+        problems: [403, 404],
+        about: ["governance"],
+      }),
+      param(TokenParam),
+      async (c) => {
+        const ports = c.get("ports");
+        const basis = await ports.governance();
+        if (!basis.ok) return problem(basis.error);
+        const token = basis.value.governance.tokens.get(c.req.valid("param").id);
+        if (token === undefined) return problem(refusal("governance.token-unknown", "no such token"));
+        const body = tokenOf(token, ports.clock.now());
+        return conditional(c, contentTag(body), () => c.json(body));
       },
     )
     .post(
@@ -88,14 +159,14 @@ export const governanceRoutes = ({ ports, attempts }: GovernanceDeps): Hono<ApiV
         tag: TAG,
         id: "proposeChange",
         summary: "Make the document that officers sign for a change; nothing is written",
+        right: "governance",
         answer: ProposalAnswer,
         problems: [403, 404, 409, 422],
+        about: ["governance", "mandate", "profile"],
       }),
       json(WishBody),
       async (c) => {
-        const no = forbidden(c);
-        if (no) return no;
-        const proposed = await proposeChange(ports, c.req.valid("json"));
+        const proposed = await proposeChange(c.get("ports"), c.req.valid("json"));
         return proposed.ok ? c.json(proposed.value) : problem(proposed.error);
       },
     )
@@ -106,15 +177,16 @@ export const governanceRoutes = ({ ports, attempts }: GovernanceDeps): Hono<ApiV
         id: "changeGovernance",
         summary: "Hand in a change with the statements that officers signed for it",
         status: 201,
+        right: "governance",
         answer: ChangedAnswer,
-        problems: [403, 404, 409, 422],
+        problems: [403, 404, 409, 412, 422],
+        about: ["governance", "mandate", "statement", "profile"],
+        isConditional: true,
       }),
       json(ChangeBody),
       async (c) => {
-        const no = forbidden(c);
-        if (no) return no;
         const { change, approvals } = c.req.valid("json");
-        const changed = await changeGovernance(ports, c.get("caller"), commandId(c, ports), change, approvals);
+        const changed = await changeGovernance(c.get("ports"), c.get("caller"), commandId(c), change, approvals);
         if (!changed.ok) {
           if (changed.error.code.startsWith("statement.")) attempts.note(changed.error.code);
           return problem(changed.error);
@@ -125,4 +197,3 @@ export const governanceRoutes = ({ ports, attempts }: GovernanceDeps): Hono<ApiV
         return written(c, { type, revision, position: changed.value.position ?? null }, 201);
       },
     );
-};

@@ -9,16 +9,18 @@ import { type EventFilter, EventTypeName, StreamFilter } from "../../domain/kern
 import { refusal } from "../../domain/kernel/refusal.ts";
 import type { EventFeed } from "../../domain/ports/event-feed.ts";
 import type { Ports } from "../../domain/process/ports.ts";
-import type { ApiVariables } from "./authenticate.ts";
 import type { EventStreams } from "./event-streams.ts";
+import { list } from "./listing.ts";
 import { problem } from "./problem.ts";
-import { DEFAULT_LIMIT, described, query } from "./route.ts";
+import { described, query } from "./route.ts";
 import { AuditRowAnswer, ListQuery, pageOf } from "./schemas.ts";
+import type { ApiVariables } from "./variables.ts";
 
 export type LedgerDeps = { readonly ports: Ports; readonly feed: EventFeed; readonly streams: EventStreams };
 
 const TAG = "ledger";
 const PositionText = /^[0-9a-f]{16,32}$/;
+const COLUMNS = Object.keys(AuditRowAnswer.entries);
 
 /** `a,b` as a list of what `item` admits. */
 const listOf = (item: v.GenericSchema<string, string>, description: string) =>
@@ -32,7 +34,7 @@ const listOf = (item: v.GenericSchema<string, string>, description: string) =>
   );
 
 /** `system:` is nobody's token, and acts. */
-const EventsQuery = v.object({
+const EventsQuery = v.strictObject({
   ...ListQuery.entries,
   cursor: v.optional(
     v.pipe(
@@ -99,23 +101,26 @@ export const ledgerRoutes = ({ ports, feed, streams }: LedgerDeps): Hono<ApiVari
       tag: TAG,
       id: "listEvents",
       summary: "List events in ledger order, or follow them",
+      text: "With text/event-stream each event comes as it happens, until the caller goes; what was seen last resumes it (docs/events.md).",
+      right: "ledger",
       answer: pageOf(AuditRowAnswer),
-      other: { "text/event-stream": "each event as it happens: id its position, event its type, data its row" },
+      other: {
+        "text/csv": "all rows",
+        "text/event-stream": "each event as it happens: id its position, event its type, data its row",
+      },
       problems: [403, 429],
+      about: ["events"],
     }),
     query(EventsQuery),
     (c) => {
-      // A row names who else acts here, and no row says whose certificate it is about: services follow their own
-      // requests by id.
-      if (c.get("caller").actor.startsWith("service:"))
-        return problem(refusal("caller.forbidden", "services may not read the ledger"));
       const asked = c.req.valid("query");
       const filter = filterOf(asked);
       if (/\btext\/event-stream\b/.test(c.req.header("accept") ?? "")) return stream(c, filter, asked.cursor);
       if (asked.cursor === "now") return malformed("cursor", "a list cannot begin with what has not happened");
-      const limit = Number(asked.limit ?? DEFAULT_LIMIT);
-      const { rows, upTo, isEnd } = feed.read(filter, asked.cursor as Position | undefined, limit);
-      return c.json({ items: rows, next: isEnd ? null : (upTo ?? null) });
+      return list(c, asked, COLUMNS, ({ cursor, limit }) => {
+        const { rows, upTo, isEnd } = feed.read(filter, cursor as Position | undefined, limit);
+        return { items: rows, next: isEnd ? null : (upTo ?? null) };
+      });
     },
   );
 };

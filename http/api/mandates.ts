@@ -1,14 +1,15 @@
 /** /v1/mandates: what officers allowed in advance. They are granted and suspended as changes of governance. */
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import type { MandateState } from "../../domain/governance/state.ts";
 import type { Instant } from "../../domain/kernel/instant.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import { subtreeText } from "../../domain/policy/mandate/subtree-text.ts";
-import type { Ports } from "../../domain/process/ports.ts";
-import type { ApiVariables } from "./authenticate.ts";
+import { conditional, contentTag } from "./condition.ts";
+import { list, pageOfAll } from "./listing.ts";
 import { problem } from "./problem.ts";
-import { described, param } from "./route.ts";
-import { MandateAnswer, MandateParam, pageOf } from "./schemas.ts";
+import { described, param, query } from "./route.ts";
+import { MandateAnswer, MandateParam, MandatesQuery, pageOf } from "./schemas.ts";
+import type { ApiVariables } from "./variables.ts";
 
 const TAG = "mandates";
 
@@ -23,33 +24,33 @@ const answerOf = (granted: MandateState, now: Instant): MandateAnswer => {
   return { ...mandate, subtrees: mandate.subtrees.map(subtreeText), state: stateOf(granted, now), digest };
 };
 
-export const mandateRoutes = ({ ports }: { readonly ports: Ports }): Hono<ApiVariables> => {
-  /** Which names are open to whom is nothing for services to look around in. */
-  const forbidden = (c: Context<ApiVariables>) =>
-    c.get("caller").actor.startsWith("service:")
-      ? problem(refusal("caller.forbidden", "services do not read mandates"))
-      : undefined;
+const COLUMNS = Object.keys(MandateAnswer.entries);
 
-  return new Hono<ApiVariables>()
+export const mandateRoutes = (): Hono<ApiVariables> =>
+  new Hono<ApiVariables>()
     .get(
       "/mandates",
       described({
         tag: TAG,
         id: "listMandates",
         summary: "List mandates, those that ended too",
+        right: "mandates",
         answer: pageOf(MandateAnswer),
+        other: { "text/csv": "all rows" },
         problems: [403],
       }),
+      query(MandatesQuery),
       async (c) => {
-        const no = forbidden(c);
-        if (no) return no;
-        const basis = await c.get("governance")();
+        const { authority, state, ...asked } = c.req.valid("query");
+        const ports = c.get("ports");
+        const basis = await ports.governance();
         if (!basis.ok) return problem(basis.error);
         const now = ports.clock.now();
-        return c.json({
-          items: [...basis.value.governance.mandates.values()].map((m) => answerOf(m, now)),
-          next: null,
-        });
+        const rows = [...basis.value.governance.mandates.values()]
+          .map((m) => answerOf(m, now))
+          .filter((m) => authority === undefined || m.authority === authority)
+          .filter((m) => state === undefined || m.state === state);
+        return list(c, asked, COLUMNS, pageOfAll(rows));
       },
     )
     .get(
@@ -58,18 +59,19 @@ export const mandateRoutes = ({ ports }: { readonly ports: Ports }): Hono<ApiVar
         tag: TAG,
         id: "readMandate",
         summary: "Read one mandate",
+        right: "mandates",
         answer: MandateAnswer,
         problems: [403, 404],
+        about: ["mandate"],
       }),
       param(MandateParam),
       async (c) => {
-        const no = forbidden(c);
-        if (no) return no;
-        const basis = await c.get("governance")();
+        const ports = c.get("ports");
+        const basis = await ports.governance();
         if (!basis.ok) return problem(basis.error);
         const granted = basis.value.governance.mandates.get(c.req.valid("param").id);
         if (granted === undefined) return problem(refusal("mandate.unknown", "no such mandate was granted"));
-        return c.json(answerOf(granted, ports.clock.now()));
+        const body = answerOf(granted, ports.clock.now());
+        return conditional(c, contentTag(body), () => c.json(body));
       },
     );
-};

@@ -1,28 +1,65 @@
 /** /v1/requests: submit, list, read, judge, cancel. */
 import { type Context, Hono } from "hono";
+import { accepts } from "hono/accepts";
+import type * as v from "valibot";
 import { holdsRole } from "../../domain/governance/state.ts";
+import { toBase64url } from "../../domain/kernel/bytes.ts";
+import { addSeconds } from "../../domain/kernel/instant.ts";
 import { type RefusalCode, refusal } from "../../domain/kernel/refusal.ts";
 import { ok } from "../../domain/kernel/result.ts";
 import { requestStream } from "../../domain/kernel/stream.ts";
 import { decodePem } from "../../domain/pki/pem.ts";
 import type { View } from "../../domain/ports/read-store.ts";
 import { cancelRequest, judgeRequest } from "../../domain/process/judge-request.ts";
-import { loadState } from "../../domain/process/ledger.ts";
+import { readState } from "../../domain/process/ledger.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
-import { request as requestAggregate } from "../../domain/request/decider.ts";
+import { request as requestAggregate, subjectOf } from "../../domain/request/decider.ts";
 import type { PlannedRequest, Request } from "../../domain/request/state.ts";
-import { requestRows } from "../../projections/ra-queue.ts";
-import { type ApiVariables, commandId } from "./authenticate.ts";
+import { type Statement, statementMessage } from "../../domain/statement/statement.ts";
+import type { Asked } from "../../projections/lookup.ts";
+import { type RequestRow, requestRows } from "../../projections/ra-queue.ts";
+import { commandId } from "./authenticate.ts";
+import { conditional, entityTag } from "./condition.ts";
+import { list } from "./listing.ts";
 import { problem } from "./problem.ts";
 import { carryOn, requestAnswer } from "./request-answer.ts";
-import { described, json, page, param, query, written } from "./route.ts";
-import { ApprovalBody, IdParam, ListQuery, pageOf, RequestAnswer, RequestRowAnswer, SubmitBody } from "./schemas.ts";
+import { described, json, param, query, written } from "./route.ts";
+import {
+  ApprovalBody,
+  IdParam,
+  pageOf,
+  RequestAnswer,
+  RequestRowAnswer,
+  RequestsQuery,
+  StatementAnswer,
+  StatementQuery,
+  SubmitBody,
+} from "./schemas.ts";
+import type { ApiVariables } from "./variables.ts";
 
-export type RequestDeps = { readonly ports: Ports; readonly queue: View; readonly attempts: Attempts };
+export type RequestDeps = { readonly queue: View; readonly attempts: Attempts };
 
 const TAG = "requests";
+const OCTETS = "application/octet-stream";
+/** How long a statement that is made here counts once it is signed: a quarter of an hour to look and sign. */
+const STATEMENT_SECONDS = 900;
+const COLUMNS = Object.keys(RequestRowAnswer.entries);
+
+type Query = v.InferOutput<typeof RequestsQuery>;
+
+/** The index that leads to the fewest rows, and what must hold of each. */
+const wanted = (asked: Query): Pick<Asked<RequestRow>, "where" | "accepts"> => {
+  const { requester, state, authority, profile, mandate, submittedBefore, submittedAfter } = asked;
+  const where = requester !== undefined ? ["requester", requester] : state !== undefined ? ["state", state] : undefined;
+  const equal = Object.entries({ requester, state, authority, profile, mandate }).filter(([, x]) => x !== undefined);
+  const accepts = (row: RequestRow): boolean =>
+    equal.every(([name, value]) => row[name as keyof RequestRow] === value) &&
+    (submittedBefore === undefined || row.submittedAt < submittedBefore) &&
+    (submittedAfter === undefined || row.submittedAt >= submittedAfter);
+  return { where, ...((equal.length > 0 || submittedBefore || submittedAfter) && { accepts }) };
+};
 
 const unknown = () => problem(refusal("request.unknown", "no such request"));
 
@@ -32,16 +69,19 @@ const isMandated = (state: Request): state is PlannedRequest =>
 /** The code of a request that failed is a refusal's. */
 const endedBy = (code: string) => problem(refusal(code as RefusalCode, "the request ended without a certificate"));
 
-export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<ApiVariables> => {
-  /** All that one call does is judged by one governance. */
-  const asOf = (c: Context<ApiVariables>): Ports => ({ ...ports, governance: c.get("governance") });
-
+export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariables> => {
   /** Officers see every request, others their own. */
-  const maySee = async (actor: string, state: Request): Promise<boolean> => {
+  const maySee = async (ports: Ports, actor: string, state: Request): Promise<boolean> => {
     if (state.at === "absent") return false;
     if (actor.startsWith("operator:") || state.submission.requester === actor) return true;
     const basis = await ports.governance();
     return basis.ok && holdsRole(basis.value.governance, actor, "approver");
+  };
+
+  const read = async (c: Context<ApiVariables>, id: string) => {
+    const ports = c.get("ports");
+    const { state, revision } = await readState(ports.store, requestAggregate, requestStream(id));
+    return (await maySee(ports, c.get("caller").actor, state)) ? { state, revision: revision ?? 0 } : undefined;
   };
 
   return new Hono<ApiVariables>()
@@ -51,18 +91,20 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
         tag: TAG,
         id: "submitRequest",
         summary: "Submit a certification request",
+        text: "Possession of the key is proven by the CSR's signature. The answer holds the plan: the exact certificate, but for its validity, that officers approve next. Under a mandate that covers it the certificate comes at once.",
         status: 201,
         answer: RequestAnswer,
         problems: [403, 404, 409, 422, 429],
+        about: ["csr", "der", "profile", "mandate", "authority", "name", "validity"],
       }),
       json(SubmitBody),
       async (c) => {
         const { authority, profile, csr, note, mandate } = c.req.valid("json");
         const der = decodePem(csr, "CERTIFICATE REQUEST");
         if (!der.ok) return problem(der.error);
-        const held = asOf(c);
+        const ports = c.get("ports");
         const submission = { authority, profile, csr: der.value, note: note ?? null, mandate };
-        const result = await submitRequest(held, c.get("caller"), commandId(c, ports), submission);
+        const result = await submitRequest(ports, c.get("caller"), commandId(c), submission);
         if (!result.ok) {
           // Who asks under a mandate for what it does not cover is a machine gone wrong, or somebody who has its token.
           if (result.error.code.startsWith("mandate.")) attempts.note(result.error.code);
@@ -70,13 +112,15 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
         }
         const { id, state, position } = result.value;
         const waits = ok({ state, beside: { position: position ?? null } });
-        const carried = isMandated(state) ? await carryOn(held, id, result.value) : waits;
+        const carried = isMandated(state) ? await carryOn(ports, id, result.value) : waits;
         if (!carried.ok) return problem(carried.error);
         const now = carried.value;
         // Nobody looks at a mandated request again: its caller is told at once.
         if (isMandated(now.state) && now.state.at === "failed") return endedBy(now.state.code);
-        const body = await requestAnswer(held, id, now.state, now.beside);
-        return body === undefined ? unknown() : written(c, body, 201);
+        const body = await requestAnswer(ports, id, now.state, now.beside);
+        if (body === undefined) return unknown();
+        c.header("location", `/v1/requests/${id}`);
+        return written(c, body, 201);
       },
     )
     .get(
@@ -85,15 +129,17 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
         tag: TAG,
         id: "listRequests",
         summary: "List requests in order of submission",
+        right: "requests",
         answer: pageOf(RequestRowAnswer),
+        other: { "text/csv": "all rows" },
         problems: [403],
       }),
-      query(ListQuery),
+      query(RequestsQuery),
       (c) => {
-        const { actor } = c.get("caller");
-        if (actor.startsWith("service:"))
-          return problem(refusal("caller.forbidden", "services read their own requests by id"));
-        return c.json(page(c.req.valid("query"), (cursor, limit) => requestRows(queue, cursor, limit)));
+        const asked = c.req.valid("query");
+        return list(c, asked, COLUMNS, (page) =>
+          requestRows(queue, { ...page, isDescending: asked.sort === "-submittedAt", ...wanted(asked) }),
+        );
       },
     )
     .get(
@@ -104,15 +150,65 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
         summary: "Read one request with its plan",
         answer: RequestAnswer,
         problems: [404],
+        about: ["request"],
       }),
       param(IdParam),
       async (c) => {
         const { id } = c.req.valid("param");
-        const state = await loadState(ports.store, requestAggregate, requestStream(id));
-        const body = (await maySee(c.get("caller").actor, state))
-          ? await requestAnswer(asOf(c), id, state, { position: null })
-          : undefined;
-        return body === undefined ? unknown() : c.json(body);
+        const found = await read(c, id);
+        const ports = c.get("ports");
+        const basis = found && (await ports.governance());
+        if (!found || !basis?.ok) return basis?.ok === false ? problem(basis.error) : unknown();
+        const body = await requestAnswer(ports, id, found.state, { position: null });
+        if (body === undefined) return unknown();
+        // Quorum and approvers are governance's, and a key of the vault can be destroyed.
+        const tag = entityTag(found.revision, basis.value.revision, body.tbs === null ? "d" : "o");
+        return conditional(c, tag, () => c.json(body));
+      },
+    )
+    .get(
+      "/requests/:id/statement",
+      described({
+        tag: TAG,
+        id: "makeStatement",
+        summary: "Make the statement that an officer signs about a request",
+        text: "Nothing is written. As application/octet-stream: the exact octets to sign; the statement itself is what follows the zero octet in them. Whoever signs trusts this server to have shown the plan truly: `cartulary approve` decodes it itself.",
+        answer: StatementAnswer,
+        other: { [OCTETS]: "the octets to sign" },
+        problems: [404, 409],
+        about: ["request"],
+      }),
+      param(IdParam),
+      query(StatementQuery),
+      async (c) => {
+        const { approver, decision } = c.req.valid("query");
+        const found = await read(c, c.req.valid("param").id);
+        const { state } = found ?? {};
+        if (state === undefined || state.at === "absent" || state.at === "submitted") return unknown();
+        if (state.at !== "planned") return problem(refusal("request.not-open", "the request was judged already"));
+        const ports = c.get("ports");
+        const basis = await ports.governance();
+        if (!basis.ok) return problem(basis.error);
+        const statement: Statement = {
+          v: 1,
+          purpose: "cartulary.approval",
+          ...subjectOf(basis.value.governance.ledger, state),
+          decision: decision ?? "approve",
+          approver,
+          nonce: toBase64url(ports.entropy.bytes(16)),
+          notAfter: addSeconds(ports.clock.now(), STATEMENT_SECONDS),
+        };
+        const message = statementMessage(statement);
+        const form = accepts(c, {
+          header: "Accept",
+          supports: ["application/json", OCTETS],
+          default: "application/json",
+        });
+        if (form === OCTETS)
+          return new Response(message as Uint8Array<ArrayBuffer>, {
+            headers: { "content-type": OCTETS, "cache-control": "no-store", vary: "accept" },
+          });
+        return c.json({ statement, message: toBase64url(message) });
       },
     )
     .post(
@@ -121,15 +217,19 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
         tag: TAG,
         id: "judgeRequest",
         summary: "Hand in an officer's signed approval or denial",
+        text: "Whoever carries the statement here does not matter: its signature says whose it is. The approval that makes the quorum has the certificate issued before this is answered, unless the module is away: then `pending` says so.",
         answer: RequestAnswer,
-        problems: [403, 404, 409, 422],
+        problems: [403, 404, 409, 412, 422],
+        about: ["statement", "request", "signer", "validity"],
+        isConditional: true,
       }),
       param(IdParam),
       json(ApprovalBody),
       async (c) => {
         const { id } = c.req.valid("param");
-        const held = asOf(c);
-        const result = await judgeRequest(held, commandId(c, ports), id, c.req.valid("json"));
+        const ports = c.get("ports");
+        const { ifRevision } = c.get("caller");
+        const result = await judgeRequest(ports, commandId(c), id, c.req.valid("json"), ifRevision);
         if (!result.ok) {
           // A statement that does not hold is no event of the request; that it was tried is worth knowing.
           if (result.error.code.startsWith("statement.")) attempts.note(result.error.code);
@@ -137,9 +237,9 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
         }
         const { state, position } = result.value;
         const waits = ok({ state, beside: { position: position ?? null } });
-        const carried = state.at === "approved" ? await carryOn(held, id, result.value) : waits;
+        const carried = state.at === "approved" ? await carryOn(ports, id, result.value) : waits;
         if (!carried.ok) return problem(carried.error);
-        const body = await requestAnswer(held, id, carried.value.state, carried.value.beside);
+        const body = await requestAnswer(ports, id, carried.value.state, carried.value.beside);
         return body === undefined ? unknown() : written(c, body);
       },
     )
@@ -148,21 +248,23 @@ export const requestRoutes = ({ ports, queue, attempts }: RequestDeps): Hono<Api
       described({
         tag: TAG,
         id: "cancelRequest",
-        summary: "Withdraw a request",
+        summary: "Withdraw a request of your own",
         answer: RequestAnswer,
-        problems: [404, 409],
+        problems: [404, 409, 412],
+        about: ["request"],
+        isConditional: true,
       }),
       param(IdParam),
       async (c) => {
         const { id } = c.req.valid("param");
         const caller = c.get("caller");
-        const before = await loadState(ports.store, requestAggregate, requestStream(id));
+        const ports = c.get("ports");
+        const { state: before } = await readState(ports.store, requestAggregate, requestStream(id));
         if (before.at === "absent" || before.submission.requester !== caller.actor) return unknown();
-        const held = asOf(c);
-        const result = await cancelRequest(held, caller, commandId(c, ports), id);
+        const result = await cancelRequest(ports, caller, commandId(c), id);
         if (!result.ok) return problem(result.error);
         const { state, position } = result.value;
-        const body = await requestAnswer(held, id, state, { position: position ?? null });
+        const body = await requestAnswer(ports, id, state, { position: position ?? null });
         return body === undefined ? unknown() : written(c, body);
       },
     );

@@ -1,56 +1,83 @@
-/** What every route of the API does the same way: describe itself, check its input, page, wait for a position. */
+/** What every route of the API does the same way: describe itself, check who calls and what is sent, wait for a position. */
 import type { Context, MiddlewareHandler } from "hono";
 import { describeRoute, resolver, validator } from "hono-openapi";
 import type * as v from "valibot";
 import type { Position } from "../../domain/kernel/brand.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import type { Queries } from "../../domain/ports/queries.ts";
+import { takeCondition } from "./condition.ts";
 import { notYet, problem } from "./problem.ts";
-import { ProblemAnswer } from "./schemas.ts";
+import type { Status } from "./problem-table.ts";
+import { type Right, withheld } from "./rights.ts";
+import type { ApiVariables } from "./variables.ts";
 
-const problemBody = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: resolver(ProblemAnswer) } },
-});
-
-const PROBLEMS: Readonly<Record<number, string>> = {
-  400: "the request cannot be read",
-  401: "no valid token",
-  403: "the caller may not do this",
-  404: "no such resource",
-  409: "the resource's state does not allow this",
-  410: "destroyed",
-  413: "the body is too large",
-  422: "the content is refused",
-  429: "a quota is used up",
-  503: "try again later",
+/** What a route tells of itself beside its schemas; `documentation.ts` makes OpenAPI of it. */
+export type RouteFacts = {
+  readonly right: Right;
+  readonly isConditional: boolean;
+  readonly problems: readonly Status[];
+  /** First parts of the codes that its problems may have. */
+  readonly about: readonly string[];
 };
 
-/** Describes a route for OpenAPI: its answer, and the problems it may give besides those of every route. */
-export const described = (options: {
+/** The key under which they travel through the generator. */
+export const FACTS = "x-facts";
+
+export type Described = {
   readonly tag: string;
   readonly id: string;
   readonly summary: string;
-  readonly status?: 200 | 201;
-  readonly answer: v.GenericSchema;
+  /** More than the summary: when to use it, and what becomes of it. */
+  readonly text?: string;
+  readonly right?: Right;
+  readonly status?: 200 | 201 | 204;
+  readonly answer?: v.GenericSchema;
+  /** Other media types of the answer. */
   readonly other?: Readonly<Record<string, string>>;
-  readonly problems?: readonly (403 | 404 | 409 | 410 | 422 | 429)[];
-}): MiddlewareHandler => {
-  const { tag, id, summary, status = 200, answer, other = {}, problems = [] } = options;
+  readonly problems?: readonly Status[];
+  readonly about?: readonly string[];
+  /** Whether a write keeps the caller's `If-Match`. */
+  readonly isConditional?: boolean;
+};
+
+/** What each operation answers with when it succeeds, by its id. */
+export const ANSWERS = new Map<string, v.GenericSchema | undefined>();
+
+/** Describes a route for OpenAPI, and lets in only who may use it, under no condition but one that it keeps. */
+export const described = (options: Described): MiddlewareHandler<ApiVariables> => {
+  const {
+    tag,
+    id,
+    summary,
+    text,
+    right = "anybody",
+    status = 200,
+    answer,
+    other = {},
+    isConditional = false,
+  } = options;
+  const { problems = [], about = [] } = options;
   const extra = Object.fromEntries(
     Object.entries(other).map(([type, d]) => [type, { schema: { type: "string" as const, description: d } }]),
   );
-  const content = { "application/json": { schema: resolver(answer) }, ...extra };
-  const all = [400, 401, ...problems, 413, 503] as const;
-  return describeRoute({
+  const content = { ...(answer && { "application/json": { schema: resolver(answer) } }), ...extra };
+  const facts: RouteFacts = { right, isConditional, problems, about };
+  const spec = describeRoute({
     tags: [tag],
     operationId: id,
     summary,
+    ...(text !== undefined && { description: text }),
     responses: {
-      [status]: { description: summary, content },
-      ...Object.fromEntries(all.map((s) => [s, problemBody(PROBLEMS[s] ?? "refused")])),
+      [status]: { description: summary, ...(Object.keys(content).length > 0 && { content }) },
     },
-  });
+    [FACTS]: facts,
+  } as Parameters<typeof describeRoute>[0]);
+  ANSWERS.set(id, answer);
+  const condition = takeCondition(isConditional);
+  const enter: MiddlewareHandler<ApiVariables> = async (c, next) =>
+    withheld(right, c.get("caller").actor) ?? condition(c, next);
+  // The generator finds a route's description on its handler.
+  return Object.assign(enter, spec);
 };
 
 type Checked = {
@@ -76,29 +103,17 @@ export const query = <S extends v.GenericSchema>(schema: S) =>
   validator("query", schema, (r) => onInvalid(r as Checked));
 export const json = <S extends v.GenericSchema>(schema: S) => validator("json", schema, (r) => onInvalid(r as Checked));
 
-export const DEFAULT_LIMIT = 100;
-
-/** One page of rows that know their place. */
-export const page = <T extends { readonly order: string }>(
-  query_: { readonly cursor?: string | undefined; readonly limit?: string | undefined },
-  read: (cursor: string | undefined, limit: number) => readonly T[],
-) => {
-  const limit = Number(query_.limit ?? DEFAULT_LIMIT);
-  const rows = read(query_.cursor, limit);
-  return { items: rows, next: rows.length === limit ? (rows.at(-1)?.order ?? null) : null };
-};
-
 const WAIT_MS = 2_000;
-const HEADER = "cartulary-position";
+export const POSITION_HEADER = "cartulary-position";
 
 /** A read that names a position waits until the read models have it, 2 s at most. */
 export const readYourWrites =
   (queries: Queries): MiddlewareHandler =>
   async (c, next) => {
-    const position = c.req.header(HEADER);
+    const position = c.req.header(POSITION_HEADER);
     if (c.req.method !== "GET" || position === undefined) return next();
     if (!/^[0-9a-f]{16,32}$/.test(position))
-      return problem(refusal("input.malformed", "not a position", { field: HEADER }));
+      return problem(refusal("input.malformed", "not a position", { field: POSITION_HEADER }));
     if (!(await queries.caughtUp(position as Position, WAIT_MS))) return notYet();
     return next();
   };
@@ -109,6 +124,6 @@ export const written = <T extends { readonly position: string | null }>(
   body: T,
   status: 200 | 201 = 200,
 ): Response => {
-  if (body.position !== null) c.header(HEADER, body.position);
+  if (body.position !== null) c.header(POSITION_HEADER, body.position);
   return c.json(body as object, status);
 };

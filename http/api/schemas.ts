@@ -6,8 +6,10 @@ import { ChangeSchema } from "../../domain/governance/change.ts";
 import { ProposalSchema } from "../../domain/governance/proposal.ts";
 import { Actor, Base64url, Digest, IssuerId, KeyId, RequestId, Serial, Slug, Uuid } from "../../domain/kernel/brand.ts";
 import { InstantSchema } from "../../domain/kernel/instant.ts";
+import { KeyPurpose } from "../../domain/key/events.ts";
 import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
 import { MandateSchema } from "../../domain/policy/mandate.ts";
+import { ProfileSchema } from "../../domain/policy/profile.ts";
 import { WishSchema } from "../../domain/process/propose-change.ts";
 import { PlanSchema } from "../../domain/request/events.ts";
 import { SignedStatementSchema, StatementSchema } from "../../domain/statement/statement.ts";
@@ -28,19 +30,129 @@ export const ProblemAnswer = v.object({
   title: v.string(),
   status: v.number(),
   detail: v.string(),
+  field: v.optional(v.pipe(v.string(), v.description("what was wrong with the input; never the input itself"))),
+  remedy: v.pipe(v.string(), v.description("what the caller can do about it")),
   facts: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
 });
 export type ProblemAnswer = v.InferOutput<typeof ProblemAnswer>;
 
 export const IdParam = v.object({ id: RequestId });
 export const MandateParam = v.object({ id: Slug });
+export const KeyParam = v.object({ id: KeyId });
+export const ProfileParam = v.object({ id: Slug });
+export const OfficerParam = v.object({ id: Slug });
+export const TokenParam = v.object({ id: Uuid });
 export const AuthorityParam = v.object({ id: Slug });
 export const CertificateParam = v.object({ issuer: IssuerId, serial: Serial });
 
-export const ListQuery = v.object({
-  cursor: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{16,32}$/), v.description("`next` of the former page"))),
-  limit: v.optional(v.pipe(v.string(), v.regex(/^(?:[1-9][0-9]{0,2}|1000)$/), v.description("1 to 1000, default 100"))),
+export const ListQuery = v.strictObject({
+  cursor: v.optional(
+    v.pipe(v.string(), v.regex(/^[0-9A-Za-z:./-]{1,100}$/), v.description("`next` of the former page")),
+  ),
+  limit: v.optional(
+    v.pipe(v.string(), v.regex(/^(?:[1-9][0-9]{0,2}|1000)$/), v.description("1 to 1000, default 100; all for CSV")),
+  ),
 });
+
+const before = v.optional(v.pipe(InstantSchema, v.description("before this time")));
+const after = v.optional(v.pipe(InstantSchema, v.description("at this time or later")));
+const sort = <const S extends readonly string[]>(names: S) =>
+  v.optional(v.pipe(v.picklist(names), v.description("a minus in front: the other way round")));
+
+export const RequestsQuery = v.strictObject({
+  ...ListQuery.entries,
+  state: v.optional(v.picklist(["planned", "approved", "denied", "cancelled", "fulfilled", "failed"])),
+  authority: v.optional(Slug),
+  profile: v.optional(Slug),
+  requester: v.optional(Actor),
+  mandate: v.optional(Slug),
+  submittedBefore: before,
+  submittedAfter: after,
+  sort: sort(["submittedAt", "-submittedAt"]),
+});
+
+export const CertificatesQuery = v.strictObject({
+  ...ListQuery.entries,
+  issuer: v.optional(IssuerId),
+  serial: v.optional(Serial),
+  authority: v.optional(Slug),
+  profile: v.optional(Slug),
+  requester: v.optional(Actor),
+  state: v.optional(v.picklist(["prepared", "issued", "abandoned"])),
+  status: v.optional(v.picklist(["good", "held", "revoked"])),
+  endsBefore: before,
+  endsAfter: after,
+  sort: sort(["issued", "-issued", "notAfter", "-notAfter"]),
+});
+
+export const AuthoritiesQuery = v.strictObject({
+  ...ListQuery.entries,
+  kind: v.optional(v.picklist(["root", "issuing"])),
+  state: v.optional(v.picklist(["created", "active"])),
+  parent: v.optional(Slug),
+});
+
+export const KeysQuery = v.strictObject({
+  ...ListQuery.entries,
+  state: v.optional(v.picklist(["planned", "generated"])),
+  purpose: v.optional(KeyPurpose),
+  authority: v.optional(Slug),
+  algorithm: v.optional(v.picklist(KEY_ALGORITHMS)),
+});
+
+export const OfficersQuery = v.strictObject({
+  ...ListQuery.entries,
+  role: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  isActive: v.optional(v.picklist(["true", "false"])),
+});
+
+export const TokensQuery = v.strictObject({
+  ...ListQuery.entries,
+  holder: v.optional(Actor),
+  state: v.optional(v.picklist(["in force", "ended", "revoked"])),
+});
+
+export const MandatesQuery = v.strictObject({
+  ...ListQuery.entries,
+  authority: v.optional(Slug),
+  state: v.optional(v.picklist(["in force", "not yet", "ended", "suspended"])),
+});
+
+export const ProfilesQuery = v.strictObject({
+  ...ListQuery.entries,
+  kind: v.optional(v.pipe(v.string(), v.maxLength(64))),
+});
+
+export const OperationParam = v.object({ id: Uuid });
+export const OperationAnswer = v.object({
+  id: Uuid,
+  status: v.picklist(["running", "succeeded", "failed"]),
+  progress: v.nullable(v.object({ done: v.number(), total: v.number() })),
+  startedAt: v.string(),
+  endedAt: v.nullable(v.string()),
+  answer: v.nullable(
+    v.pipe(
+      v.object({ status: v.number(), body: v.unknown() }),
+      v.description("what the write would have been answered with"),
+    ),
+  ),
+});
+export type OperationAnswer = v.InferOutput<typeof OperationAnswer>;
+
+/** What a write would do. */
+export const DryRunAnswer = v.object({
+  dryRun: v.literal(true),
+  status: v.pipe(v.number(), v.description("with which the write would be answered")),
+  events: v.pipe(
+    v.array(v.object({ stream: v.string(), type: v.string() })),
+    v.description("what would be written; ids in stream names are made anew by the write itself"),
+  ),
+  isAtModule: v.pipe(
+    v.boolean(),
+    v.description("whether a signature would be asked for next: what the module and the signer say is not known"),
+  ),
+});
+export type DryRunAnswer = v.InferOutput<typeof DryRunAnswer>;
 
 export const SubmitBody = v.strictObject({
   authority: Slug,
@@ -53,6 +165,15 @@ export const SubmitBody = v.strictObject({
 });
 
 export const ApprovalBody = SignedStatementSchema;
+
+export const StatementQuery = v.strictObject({
+  approver: v.pipe(Slug, v.description("the officer who will sign")),
+  decision: v.optional(v.pipe(v.picklist(["approve", "deny"]), v.description("approve when absent"))),
+});
+export const StatementAnswer = v.object({
+  statement: StatementSchema,
+  message: v.pipe(Base64url, v.description("the octets to sign: cartulary-approval-v1, a zero octet, the statement")),
+});
 
 export const RevocationBody = v.strictObject({
   reason: v.picklist(REASONS),
@@ -128,6 +249,7 @@ export const CertificateAnswer = v.object({
   authority: Slug,
   profile: Slug,
   request: RequestId,
+  requester: v.nullable(Actor),
   notBefore: InstantSchema,
   notAfter: InstantSchema,
   state: v.picklist(["prepared", "issued", "abandoned"]),
@@ -160,6 +282,25 @@ export const AuthorityAnswer = v.object({
 });
 
 /** The request through which a new key is certified: officers approve it next. */
+export const KeyAnswer = v.object({
+  id: KeyId,
+  state: v.picklist(["planned", "generated"]),
+  algorithm: v.picklist(KEY_ALGORITHMS),
+  purpose: KeyPurpose,
+  authority: v.nullable(Slug),
+  spki: v.nullable(v.pipe(Base64url, v.description("SubjectPublicKeyInfo, DER"))),
+  module: v.nullable(
+    v.object({
+      kind: v.string(),
+      manufacturer: v.string(),
+      model: v.string(),
+      tokenLabel: v.string(),
+      tokenSerial: v.string(),
+    }),
+  ),
+  plannedAt: InstantSchema,
+});
+
 export const PendingAnswer = v.object({
   request: RequestId,
   key: KeyId,
@@ -168,11 +309,13 @@ export const PendingAnswer = v.object({
 });
 
 export const CrlAnswer = v.object({
-  number: v.string(),
+  number: v.pipe(v.string(), v.description("CRL number, decimal (RFC 5280 §5.2.3)")),
   entries: v.number(),
+  thisUpdate: InstantSchema,
   nextUpdate: InstantSchema,
-  url: v.string(),
+  url: v.pipe(v.string(), v.description("where relying parties fetch it")),
 });
+export type CrlAnswer = v.InferOutput<typeof CrlAnswer>;
 
 export const AuditRowAnswer = v.object({
   position: v.string(),
@@ -186,13 +329,24 @@ export const AuditRowAnswer = v.object({
   basis: v.nullable(v.number()),
 });
 
+export const OfficerAnswer = v.object({
+  id: Slug,
+  roles: v.array(v.string()),
+  isActive: v.boolean(),
+  spki: v.pipe(Base64url, v.description("the key whose signatures count, SubjectPublicKeyInfo")),
+});
+
+const ProfileRow = v.object({ id: Slug, version: v.number(), title: v.string(), kind: v.string() });
+
 export const GovernanceAnswer = v.object({
   ledger: v.string(),
   quorum: v.number(),
   revision: v.number(),
-  officers: v.array(v.object({ id: Slug, roles: v.array(v.string()), isActive: v.boolean(), spki: v.string() })),
-  profiles: v.array(v.object({ id: Slug, version: v.number(), title: v.string(), kind: v.string() })),
+  officers: v.array(OfficerAnswer),
+  profiles: v.array(ProfileRow),
 });
+
+export const ProfileAnswer = ProfileSchema;
 
 export const TokenAnswer = v.object({
   id: Uuid,

@@ -52,6 +52,18 @@ export const readStoreContract = (name: string, open: () => ReadStore): void => 
       },
       { name: "after a key", prefix: "a/", options: { after: "a/1" }, keys: ["a/B", "a/b", "a/ü"] },
       { name: "at most so many", prefix: "a/", options: { limit: 2 }, keys: ["a/", "a/1"] },
+      {
+        name: "against the order",
+        prefix: "a/",
+        options: { isDescending: true },
+        keys: ["a/ü", "a/b", "a/B", "a/1", "a/"],
+      },
+      {
+        name: "against the order, after a key, at most so many",
+        prefix: "a/",
+        options: { isDescending: true, after: "a/b", limit: 2 },
+        keys: ["a/B", "a/1"],
+      },
       { name: "all of them", prefix: "", options: {}, keys: ["a", "a/", "a/1", "a/B", "a/b", "a/ü", "a0", "b"] },
     ])("lists $name", ({ prefix, options, keys }) => {
       const view = store.view("a", 1);

@@ -248,8 +248,8 @@ describe("bad input gets a problem that says what is wrong and repeats nothing",
       holder: "operator:admin",
       method: "DELETE",
       path: "/v1/authorities",
-      status: 404,
-      code: "route.unknown",
+      status: 405,
+      code: "route.wrong-method",
     },
   ])("$name", async ({ holder, method, path, body, status, code, facts }) => {
     const answer = await app.call(holder, method, path, body);

@@ -11,6 +11,7 @@ import { type Attempts, watchAttempts } from "../../domain/process/watch-attempt
 import type { StreamLimits } from "../../http/api/event-streams.ts";
 import { type Events, eventsOf, routes } from "../../http/main.ts";
 import { publication } from "../../http/publication.ts";
+import { answerChecker } from "./answer-checker.ts";
 import { signedChange } from "./officer.ts";
 import { LEDGER, makeWorld, OPERATOR, type World, withHierarchy } from "./world.ts";
 
@@ -63,8 +64,12 @@ export const makeApp = async (limits?: StreamLimits): Promise<App> => {
     silentLog,
     events,
   );
-  const request = async (path: string, init?: RequestInit, env?: object): Promise<Response> =>
-    app.request(`http://pki.test${path}`, init, env);
+  const checkAnswer = await answerChecker((path) => app.request(`http://pki.test${path}`));
+  const request = async (path: string, init?: RequestInit, env?: object): Promise<Response> => {
+    const response = await app.request(`http://pki.test${path}`, init, env);
+    await checkAnswer(init?.method ?? "GET", path, response);
+    return response;
+  };
   return {
     world,
     attempts,

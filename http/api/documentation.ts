@@ -1,0 +1,174 @@
+/** The OpenAPI document: what the routes tell of themselves, with what is the same for many of them. OpenAPI 3.1. */
+import type { Hono } from "hono";
+import { generateSpecs } from "hono-openapi";
+import { EXAMPLES } from "./examples.ts";
+import { PROBLEMS } from "./problem-table.ts";
+import { CALLERS, RIGHTS } from "./rights.ts";
+import { FACTS, type RouteFacts } from "./route.ts";
+import type { ApiVariables } from "./variables.ts";
+
+type Json = Record<string, unknown>;
+type Operation = Json & {
+  operationId: string;
+  description?: string;
+  parameters?: Json[];
+  requestBody?: { content: Record<string, Json> };
+  responses: Record<string, { description: string; content?: Record<string, Json>; headers?: Json }>;
+  [FACTS]?: RouteFacts;
+};
+
+const TAGS: Readonly<Record<string, string>> = {
+  requests: "Certification requests: submitted, planned, judged by officers, and what became of them.",
+  certificates: "Issued certificates, and changes of their status.",
+  authorities: "Authorities, their hierarchy, OCSP responders and CRLs.",
+  keys: "Keys inside the module.",
+  profiles: "What may be issued.",
+  governance: "Officers and tokens of the API: who may do what.",
+  mandates: "What officers allowed in advance.",
+  ledger: "The events that everything else is derived from.",
+  batches: "Many writes in one call.",
+  operations: "Long work.",
+};
+
+const MEANS: Readonly<Record<number, string>> = {
+  400: "The request cannot be read",
+  401: "No token that is in force",
+  403: "The caller may not do this",
+  404: "No such resource",
+  409: "The resource's state does not allow this",
+  410: "Destroyed on purpose",
+  412: "Changed since it was read",
+  413: "The body is too large",
+  415: "The body is not JSON",
+  422: "The content is refused",
+  429: "A quota is used up",
+  503: "Something that is needed is away: try again later",
+};
+
+const header = (name: string, description: string, schema: Json = { type: "string" }): Json => ({
+  name,
+  in: "header",
+  required: false,
+  description,
+  schema,
+});
+
+const WRITE_PARAMETERS: readonly Json[] = [
+  header(
+    "Idempotency-Key",
+    "Makes a repeat of this call the same call. With another body it is refused (command.reused).",
+    { type: "string", minLength: 1, maxLength: 200 },
+  ),
+  header("Prefer", "`respond-async`: go on as an operation, and answer 202 at once (RFC 7240 §4.1)."),
+  {
+    name: "dryRun",
+    in: "query",
+    required: false,
+    description: "`true`: tell what would be refused, or what would be written, and write nothing.",
+    schema: { type: "string", enum: ["true", "false"] },
+  },
+];
+
+const CONDITION = header("If-Match", "The ETag that was read: the write is refused when the resource changed since.");
+const READ_PARAMETERS: readonly Json[] = [
+  header("Cartulary-Position", "The position of a write: the answer shows at least that write.", {
+    type: "string",
+    pattern: "^[0-9a-f]{16,32}$",
+  }),
+];
+
+const problemExample = (code: string, row: { status: number; title: string; remedy: string }): Json => ({
+  summary: row.title,
+  value: {
+    type: `urn:cartulary:problem:${code}`,
+    title: row.title,
+    status: row.status,
+    detail: "one sentence on this very case",
+    remedy: row.remedy,
+  },
+});
+
+const ALWAYS = ["input", "caller", "command", "state", "event", "signer"];
+
+const problemResponse = (status: number, about: readonly string[]) => {
+  const rows = Object.entries(PROBLEMS).filter(
+    ([code, row]) => row.status === status && [...ALWAYS, ...about].includes(code.slice(0, code.indexOf("."))),
+  );
+  const examples = Object.fromEntries(rows.map(([code, row]) => [code, problemExample(code, row)]));
+  return {
+    description: MEANS[status] ?? "Refused",
+    content: {
+      "application/problem+json": {
+        schema: { $ref: "#/components/schemas/Problem" },
+        ...(rows.length > 0 && { examples }),
+      },
+    },
+  };
+};
+
+/** What the right means, in words and for programs. */
+const rightOf = ({ right }: RouteFacts): Json => ({ right, callers: RIGHTS[right].callers });
+
+const complete = (operation: Operation, method: string): void => {
+  const facts = operation[FACTS];
+  if (facts === undefined) throw new TypeError("a route that does not describe itself");
+  delete operation[FACTS];
+  const isWrite = method !== "get";
+  const { callers } = RIGHTS[facts.right];
+  operation["x-rights"] = rightOf(facts);
+  const who = callers.length === CALLERS.length ? "" : ` For callers of these kinds: ${callers.join(", ")}.`;
+  operation.description = `${operation.description ?? `${operation.summary as string}.`}${who}`;
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    ...(isWrite ? WRITE_PARAMETERS : READ_PARAMETERS),
+    ...(facts.isConditional ? [CONDITION] : []),
+  ];
+  const example = EXAMPLES[operation.operationId];
+  const body = operation.requestBody?.content["application/json"];
+  if (body && example?.body !== undefined) body.example = example.body;
+  for (const response of Object.values(operation.responses)) {
+    const content = response.content?.["application/json"];
+    if (content && example?.answer !== undefined) content.example = example.answer;
+  }
+  if (isWrite)
+    operation.responses["202"] = {
+      description: "Goes on as an operation",
+      headers: { Location: { description: "the operation", schema: { type: "string" } } },
+      content: { "application/json": { schema: { $ref: "#/components/schemas/Operation" } } },
+    };
+  const statuses = new Set([400, 401, ...(isWrite ? [413, 415, 422] : []), ...facts.problems, 503]);
+  for (const status of [...statuses].sort((a, b) => a - b))
+    operation.responses[String(status)] = problemResponse(status, facts.about);
+};
+
+const description = `A certificate authority whose only truth is a ledger: every write is an event that is never changed.
+
+* Calls bear a token: \`Authorization: Bearer cartulary_…\`. A token tells who calls; what needs officers needs their signatures.
+* Writes are safe to repeat with the same \`Idempotency-Key\`, can be tried out with \`?dryRun=true\`, and answer with a position.
+* A read that sends the position back as \`Cartulary-Position\` sees that write.
+* Refusals are RFC 9457 problems from one closed list; \`type\` never changes, \`field\` names what was wrong, \`remedy\` says what to do.
+* Lists are pages; \`next\` is the cursor of the following one. With \`Accept: text/csv\` a list is all of its rows.`;
+
+/** Generates the document from the routes of `documented`. */
+export const openApi = async (documented: Hono<ApiVariables>, version: string): Promise<Json> => {
+  const document = (await generateSpecs(documented, {
+    defaultValidationErrorResponse: false,
+    documentation: {
+      openapi: "3.1.0",
+      info: {
+        title: "Cartulary",
+        version,
+        description,
+        contact: { name: "The operators of this authority" },
+        license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      },
+      servers: [{ url: "/", description: "this server" }],
+      tags: Object.entries(TAGS).map(([name, text]) => ({ name, description: text })),
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer", description: "a token of the API" } } },
+      security: [{ token: [] }],
+    },
+  } as Parameters<typeof generateSpecs>[1])) as unknown as Json & { paths: Record<string, Record<string, Operation>> };
+  for (const methods of Object.values(document.paths))
+    for (const [method, operation] of Object.entries(methods)) complete(operation, method);
+  return document;
+};

@@ -1,0 +1,1 @@
+export const EXAMPLES: Readonly<Record<string, { readonly body?: unknown; readonly answer?: unknown }>> = {};

@@ -1,0 +1,350 @@
+/** What each refusal is over HTTP. RFC 9457. */
+import type { RefusalCode } from "../../domain/kernel/refusal.ts";
+
+export type Status = 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 503;
+
+export type ProblemRow = {
+  readonly status: Status;
+  readonly title: string;
+  /** What the caller can do about it. */
+  readonly remedy: string;
+};
+
+/** One row each; a code without a row does not compile. Titles never change, details may. */
+export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
+  "input.malformed": {
+    status: 400,
+    title: "The request cannot be read",
+    remedy: "correct what `field` names; the shapes are in /v1/openapi.json",
+  },
+  "input.too-large": {
+    status: 413,
+    title: "The request is too large",
+    remedy: "send less, or in several calls",
+  },
+  "input.wrong-type": {
+    status: 415,
+    title: "Not JSON",
+    remedy: "send JSON with Content-Type: application/json",
+  },
+  "der.malformed": {
+    status: 400,
+    title: "Not DER",
+    remedy: "encode it as DER (X.690 §10), the whole of it and nothing after it",
+  },
+  "csr.malformed": {
+    status: 400,
+    title: "Not a certification request",
+    remedy: "make a PKCS #10 request anew, such as with openssl req -new",
+  },
+  "csr.unsupported-key": {
+    status: 422,
+    title: "Key not supported",
+    remedy: "make a key of a kind that the profile allows: GET /v1/profiles/ID",
+  },
+  "csr.weak-key": {
+    status: 422,
+    title: "Weak key",
+    remedy: "make a new key with a sound program, and never use this one",
+  },
+  "csr.bad-signature": {
+    status: 422,
+    title: "No proof of possession",
+    remedy: "sign the request with the private key whose public key is in it",
+  },
+  "ocsp.malformed": {
+    status: 400,
+    title: "Not an OCSP request",
+    remedy: "send an OCSPRequest as RFC 6960 §4.1 has it",
+  },
+  "name.malformed": {
+    status: 422,
+    title: "Name not acceptable",
+    remedy: "write the name as attributes such as C=DE, O=Example, CN=www.example.org",
+  },
+  "event.unknown-type": {
+    status: 503,
+    title: "The ledger holds events this version cannot read",
+    remedy: "nothing: the operators must install the newer version",
+  },
+  "event.unknown-version": {
+    status: 503,
+    title: "The ledger holds events this version cannot read",
+    remedy: "nothing: the operators must install the newer version",
+  },
+  "event.malformed": {
+    status: 503,
+    title: "The ledger holds events this version cannot read",
+    remedy: "nothing: the operators must look at the ledger (cartulary ledger check)",
+  },
+  "caller.unauthenticated": {
+    status: 401,
+    title: "Not authenticated",
+    remedy: "send Authorization: Bearer with a token that is in force",
+  },
+  "caller.forbidden": {
+    status: 403,
+    title: "Not allowed",
+    remedy: "ask somebody who may, or use the token of another role",
+  },
+  "events.too-many-streams": {
+    status: 429,
+    title: "Too many event streams",
+    remedy: "close one of yours, or ask again later",
+  },
+  "command.reused": {
+    status: 422,
+    title: "Idempotency key used for another request",
+    remedy: "take a new Idempotency-Key for a new request",
+  },
+  "state.changed": {
+    status: 412,
+    title: "Changed meanwhile",
+    remedy: "read the resource again and repeat with its new ETag if you still want to",
+  },
+  "governance.already-founded": {
+    status: 409,
+    title: "Already founded",
+    remedy: "nothing: there is a ledger here",
+  },
+  "governance.not-founded": {
+    status: 503,
+    title: "Not founded",
+    remedy: "found the ledger: cartulary init",
+  },
+  "governance.founders-too-few": {
+    status: 422,
+    title: "Too few founders",
+    remedy: "name at least as many founders as the quorum",
+  },
+  "governance.credential-reused": {
+    status: 422,
+    title: "Key already used",
+    remedy: "take a key that no officer has or had",
+  },
+  "governance.officer-exists": {
+    status: 409,
+    title: "Officer exists",
+    remedy: "take another id; ids are never given twice",
+  },
+  "governance.officer-unknown": {
+    status: 404,
+    title: "No such officer",
+    remedy: "look for the id: GET /v1/governance/officers",
+  },
+  "governance.quorum-broken": {
+    status: 409,
+    title: "Too few approvers would remain",
+    remedy: "enrol another approver first",
+  },
+  "governance.token-unknown": {
+    status: 404,
+    title: "No such token",
+    remedy: "look for the id: GET /v1/governance/tokens",
+  },
+  "governance.holder-reserved": {
+    status: 422,
+    title: "Nobody may call in this name",
+    remedy: "take a name that begins with operator:, officer: or service:",
+  },
+  "governance.possession-unproven": {
+    status: 422,
+    title: "The newcomer has not signed",
+    remedy: "let the newcomer sign the change with the new key",
+  },
+  "profile.unknown": {
+    status: 422,
+    title: "No such profile",
+    remedy: "look for one that is open to requests: GET /v1/profiles",
+  },
+  "profile.violated": {
+    status: 422,
+    title: "The profile does not allow this",
+    remedy: "make the request fit the profile: GET /v1/profiles/ID, and `detail` says what does not",
+  },
+  "mandate.unsound": {
+    status: 422,
+    title: "Such a mandate cannot be granted",
+    remedy: "correct the mandate as `detail` says (docs/mandates.md)",
+  },
+  "mandate.exists": {
+    status: 409,
+    title: "Mandate exists",
+    remedy: "take another id; a mandate is suspended and granted anew, never changed",
+  },
+  "mandate.unknown": {
+    status: 404,
+    title: "No such mandate",
+    remedy: "look for the id: GET /v1/mandates",
+  },
+  "mandate.suspended": {
+    status: 409,
+    title: "Mandate suspended",
+    remedy: "ask officers for another mandate, or for approvals",
+  },
+  "mandate.not-covering": {
+    status: 422,
+    title: "The mandate does not cover this",
+    remedy: "ask without the mandate and get approvals, or ask for what it covers",
+  },
+  "mandate.exceeded": {
+    status: 429,
+    title: "The mandate's quota is used up",
+    remedy: "wait until the period is over, or ask without the mandate and get approvals",
+  },
+  "statement.wrong-subject": {
+    status: 422,
+    title: "Statement about something else",
+    remedy: "sign the statement that the request shows now",
+  },
+  "statement.expired": {
+    status: 422,
+    title: "Statement expired",
+    remedy: "sign again, and hand it in at once",
+  },
+  "statement.signer-unknown": {
+    status: 403,
+    title: "No such officer",
+    remedy: "sign as an officer who is enrolled and has not left",
+  },
+  "statement.signer-not-entitled": {
+    status: 403,
+    title: "Officer may not approve",
+    remedy: "let an officer with the role approver sign",
+  },
+  "statement.bad-signature": {
+    status: 403,
+    title: "Signature does not verify",
+    remedy: "sign the exact bytes with the key that the officer is enrolled with",
+  },
+  "statement.repeated": {
+    status: 409,
+    title: "Approved before",
+    remedy: "nothing: this officer's word is counted already",
+  },
+  "statement.requester-may-not-approve": {
+    status: 403,
+    title: "Requester may not approve",
+    remedy: "let others approve",
+  },
+  "statement.too-few": {
+    status: 409,
+    title: "Too few approvals",
+    remedy: "collect the statements that are missing, then hand all in",
+  },
+  "authority.unknown": {
+    status: 404,
+    title: "No such authority",
+    remedy: "look for the id: GET /v1/authorities",
+  },
+  "authority.exists": {
+    status: 409,
+    title: "Authority exists",
+    remedy: "take another id, or go on with this one: GET /v1/authorities/ID",
+  },
+  "authority.not-active": {
+    status: 409,
+    title: "Authority not active",
+    remedy: "let its own request be approved first, or ask an issuing authority that is active",
+  },
+  "key.unknown": {
+    status: 404,
+    title: "No such key",
+    remedy: "look for the id: GET /v1/keys",
+  },
+  "key.unsupported": {
+    status: 422,
+    title: "The module cannot make such a key",
+    remedy: "choose a kind of key that the module can make: cartulary module show",
+  },
+  "key.exists": {
+    status: 409,
+    title: "Key exists",
+    remedy: "nothing: the key is there",
+  },
+  "request.unknown": {
+    status: 404,
+    title: "No such request",
+    remedy: "look for the id: GET /v1/requests; services see their own only",
+  },
+  "request.not-open": {
+    status: 409,
+    title: "Request is closed",
+    remedy: "submit a new request",
+  },
+  "request.exists": {
+    status: 409,
+    title: "Request exists",
+    remedy: "go on with the request that there is",
+  },
+  "request.not-approved": {
+    status: 409,
+    title: "Request not approved",
+    remedy: "collect the approvals first",
+  },
+  "certificate.unknown": {
+    status: 404,
+    title: "No such certificate",
+    remedy: "look for it: GET /v1/certificates?serial=SERIAL",
+  },
+  "certificate.exists": {
+    status: 409,
+    title: "Serial number used",
+    remedy: "submit the request again: it gets another serial number",
+  },
+  "certificate.not-issued": {
+    status: 409,
+    title: "Certificate not issued",
+    remedy: "wait until it is issued: GET /v1/requests/ID tells",
+  },
+  "certificate.already-revoked": {
+    status: 409,
+    title: "Already revoked",
+    remedy: "nothing: it is revoked, for ever",
+  },
+  "certificate.not-on-hold": {
+    status: 409,
+    title: "Not on hold",
+    remedy: "nothing: it is not on hold",
+  },
+  "certificate.wrong-content": {
+    status: 409,
+    title: "Certificate is for another key",
+    remedy: "submit a request for the key that is meant",
+  },
+  "crl.not-prepared": {
+    status: 409,
+    title: "Another CRL is being made",
+    remedy: "ask again in a moment",
+  },
+  "crl.not-published": {
+    status: 404,
+    title: "No CRL yet",
+    remedy: "publish one: POST /v1/authorities/ID/crl",
+  },
+  "validity.out-of-bounds": {
+    status: 422,
+    title: "Time out of bounds",
+    remedy: "ask for a time within the issuer's own and the profile's",
+  },
+  "signer.not-authorised": {
+    status: 409,
+    title: "The signer refuses",
+    remedy: "look at the approvals: the signer found them not enough for exactly these bytes",
+  },
+  "signer.history-rewritten": {
+    status: 503,
+    title: "The signer does not trust the ledger",
+    remedy: "nothing: the operators must look at the ledger (cartulary ledger check)",
+  },
+  "sealed.destroyed": {
+    status: 410,
+    title: "Destroyed",
+    remedy: "nothing: the key to it was destroyed on purpose",
+  },
+  "sealed.wrong-opening": {
+    status: 422,
+    title: "Sealed field not opened",
+    remedy: "send the opening as the request showed it",
+  },
+};
