@@ -80,9 +80,9 @@ const MODULE = { kind: "none", manufacturer: "", model: "", tokenLabel: "", toke
 /** Ports for one dry run over `ports`. */
 export const dryRun = (ports: Ports, scratch: Scratch): DryRun => {
   const store = overlay(ports.store);
-  let isAtModule = false;
+  let atModule: number | undefined;
   const stop = async (): Promise<never> => {
-    isAtModule = true;
+    atModule ??= store.written().length;
     throw new SignerFault("module.unavailable", true);
   };
   const signer: Signer = {
@@ -107,7 +107,12 @@ export const dryRun = (ports: Ports, scratch: Scratch): DryRun => {
   };
   return {
     ports: { ...ports, store, signer, blobs, queries, vault: besideVault(ports.vault, scratch.vault) },
-    events: () => store.written().map(({ stream, type }) => ({ stream, type })),
-    isAtModule: () => isAtModule,
+    // What is written because the module did not answer would not be.
+    events: () =>
+      store
+        .written()
+        .slice(0, atModule)
+        .map(({ stream, type }) => ({ stream, type })),
+    isAtModule: () => atModule !== undefined,
   };
 };

@@ -10,7 +10,7 @@ import type { Ports } from "../../domain/process/ports.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { authenticate, checkIdempotencyKey } from "./authenticate.ts";
 import { authorityRoutes } from "./authorities.ts";
-import { batchRoutes } from "./batch.ts";
+import { BATCHES, batchRoutes } from "./batch.ts";
 import { certificateRoutes } from "./certificates.ts";
 import { crlRoutes } from "./crls.ts";
 import { docsPage } from "./docs-page.ts";
@@ -99,7 +99,7 @@ export const apiApp = (deps: ApiDeps): Api => {
   app.route("/", docsPage());
   const small = limited(MAX_BODY);
   const large = limited(MAX_BATCH);
-  app.use("/v1/*", (c, next) => (c.req.path.startsWith("/v1/batches/") ? large : small)(c, next));
+  app.use("/v1/*", (c, next) => (c.req.path.startsWith(BATCHES) ? large : small)(c, next));
   app.use(
     "/v1/*",
     authenticate(ports, deps.attempts),

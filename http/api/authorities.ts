@@ -111,6 +111,7 @@ export const authorityRoutes = ({ directory, publicUrl }: AuthorityDeps): Hono<A
       described({
         tag: TAG,
         id: "readAuthority",
+        isTagged: true,
         summary: "Read one authority, or its certificate in the form that the Accept header asks for",
         answer: AuthorityAnswer,
         other: OTHER_FORMS,

@@ -8,6 +8,7 @@ import { described, json } from "./route.ts";
 import { ApprovalBody, CertificateParam, IdParam, RevocationBody, SubmitBody } from "./schemas.ts";
 import type { ApiVariables } from "./variables.ts";
 
+export const BATCHES = "/v1/batches/";
 export const MAX_ITEMS = 100;
 /** Calls that one batch has under way at once. */
 const WIDTH = 8;

@@ -141,6 +141,7 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
       described({
         tag: TAG,
         id: "readCertificate",
+        isTagged: true,
         summary: "Read one certificate, in the form that the Accept header asks for",
         answer: CertificateAnswer,
         other: OTHER_FORMS,

@@ -33,6 +33,7 @@ export const crlRoutes = ({ directory, publicUrl }: CrlDeps): Hono<ApiVariables>
       described({
         tag: TAG,
         id: "readCrl",
+        isTagged: true,
         summary: "Read the CRL in force: its number and times, or the list itself",
         answer: CrlAnswer,
         other: { [DER]: "the list, DER (RFC 2585 §4.2)", [PEM]: "the list, PEM" },

@@ -1,10 +1,13 @@
 /** The OpenAPI document: what the routes tell of themselves, with what is the same for many of them. OpenAPI 3.1. */
 import type { Hono } from "hono";
-import { generateSpecs } from "hono-openapi";
-import { EXAMPLES } from "./examples.ts";
+import { generateSpecs, loadVendor } from "hono-openapi";
+import type * as v from "valibot";
+import examples from "./examples.json" with { type: "json" };
+import { jsonSchemaOf } from "./json-schema.ts";
 import { PROBLEMS } from "./problem-table.ts";
 import { CALLERS, RIGHTS } from "./rights.ts";
-import { FACTS, type RouteFacts } from "./route.ts";
+import { ANSWERS, FACTS, type RouteFacts } from "./route.ts";
+import * as schemas from "./schemas.ts";
 import type { ApiVariables } from "./variables.ts";
 
 type Json = Record<string, unknown>;
@@ -70,6 +73,7 @@ const WRITE_PARAMETERS: readonly Json[] = [
 ];
 
 const CONDITION = header("If-Match", "The ETag that was read: the write is refused when the resource changed since.");
+const KNOWN = header("If-None-Match", "The ETag of what the caller has: 304 when it still is that.");
 const READ_PARAMETERS: readonly Json[] = [
   header("Cartulary-Position", "The position of a write: the answer shows at least that write.", {
     type: "string",
@@ -77,31 +81,70 @@ const READ_PARAMETERS: readonly Json[] = [
   }),
 ];
 
-const problemExample = (code: string, row: { status: number; title: string; remedy: string }): Json => ({
-  summary: row.title,
-  value: {
-    type: `urn:cartulary:problem:${code}`,
-    title: row.title,
-    status: row.status,
-    detail: "one sentence on this very case",
-    remedy: row.remedy,
-  },
+/** The generator asks these for the JSON Schema of ours. */
+loadVendor("valibot", { toJSONSchema: (schema) => jsonSchemaOf(schema as unknown as v.GenericSchema) });
+
+const ANSWER = /^([A-Z][A-Za-z]+)Answer$/;
+
+/** Schemas that have a name, by that name. */
+const NAMED: ReadonlyMap<unknown, string> = new Map(
+  Object.entries(schemas).flatMap(([name, schema]) => {
+    const match = ANSWER.exec(name);
+    return match === null ? [] : [[schema as unknown, match[1] ?? ""] as const];
+  }),
+);
+
+const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+
+/** A list's page names the schema of its items. */
+const answerSchema = (schema: v.GenericSchema): Json => {
+  const name = NAMED.get(schema);
+  if (name !== undefined) return reference(name);
+  const { items, next } = (schema as { entries?: { items?: { item?: v.GenericSchema }; next?: v.GenericSchema } })
+    .entries ?? { items: undefined, next: undefined };
+  const item = items?.item && NAMED.get(items.item);
+  if (item === undefined || next === undefined) return jsonSchemaOf(schema) as Json;
+  return {
+    type: "object",
+    properties: { items: { type: "array", items: reference(item) }, next: jsonSchemaOf(next) },
+    required: ["items", "next"],
+  };
+};
+
+const components = (used: ReadonlySet<string>): Json => ({
+  securitySchemes: { token: { type: "http", scheme: "bearer", description: "a token of the API" } },
+  schemas: Object.fromEntries([...NAMED].map(([schema, name]) => [name, jsonSchemaOf(schema as v.GenericSchema)])),
+  examples: Object.fromEntries(
+    Object.entries(PROBLEMS)
+      .filter(([code]) => used.has(code))
+      .map(([code, { status, title, remedy }]) => [
+        code,
+        {
+          summary: title,
+          value: {
+            type: `urn:cartulary:problem:${code}`,
+            title,
+            status,
+            detail: "one sentence on this very case",
+            remedy,
+          },
+        },
+      ]),
+  ),
 });
 
 const ALWAYS = ["input", "caller", "command", "state", "event", "signer"];
 
-const problemResponse = (status: number, about: readonly string[]) => {
-  const rows = Object.entries(PROBLEMS).filter(
-    ([code, row]) => row.status === status && [...ALWAYS, ...about].includes(code.slice(0, code.indexOf("."))),
-  );
-  const examples = Object.fromEntries(rows.map(([code, row]) => [code, problemExample(code, row)]));
+const problemResponse = (status: number, about: readonly string[], used: Set<string>) => {
+  const codes = Object.entries(PROBLEMS)
+    .filter(([code, row]) => row.status === status && [...ALWAYS, ...about].includes(code.slice(0, code.indexOf("."))))
+    .map(([code]) => code);
+  for (const code of codes) used.add(code);
+  const shown = Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
   return {
     description: MEANS[status] ?? "Refused",
     content: {
-      "application/problem+json": {
-        schema: { $ref: "#/components/schemas/Problem" },
-        ...(rows.length > 0 && { examples }),
-      },
+      "application/problem+json": { schema: reference("Problem"), ...(codes.length > 0 && { examples: shown }) },
     },
   };
 };
@@ -109,7 +152,7 @@ const problemResponse = (status: number, about: readonly string[]) => {
 /** What the right means, in words and for programs. */
 const rightOf = ({ right }: RouteFacts): Json => ({ right, callers: RIGHTS[right].callers });
 
-const complete = (operation: Operation, method: string): void => {
+const complete = (operation: Operation, method: string, used: Set<string>): void => {
   const facts = operation[FACTS];
   if (facts === undefined) throw new TypeError("a route that does not describe itself");
   delete operation[FACTS];
@@ -122,23 +165,38 @@ const complete = (operation: Operation, method: string): void => {
     ...(operation.parameters ?? []),
     ...(isWrite ? WRITE_PARAMETERS : READ_PARAMETERS),
     ...(facts.isConditional ? [CONDITION] : []),
+    ...(facts.isTagged ? [KNOWN] : []),
   ];
-  const example = EXAMPLES[operation.operationId];
+  const { operationId } = operation;
+  const example = (examples as Readonly<Record<string, { readonly body?: unknown; readonly answer?: unknown }>>)[
+    operationId
+  ];
   const body = operation.requestBody?.content["application/json"];
   if (body && example?.body !== undefined) body.example = example.body;
   for (const response of Object.values(operation.responses)) {
     const content = response.content?.["application/json"];
+    const answer = ANSWERS.get(operationId);
+    if (content && answer) content.schema = answerSchema(answer);
     if (content && example?.answer !== undefined) content.example = example.answer;
   }
-  if (isWrite)
+  if (isWrite) {
+    const done = operation.responses["200"]?.content?.["application/json"];
+    if (done) done.schema = { anyOf: [done.schema, reference("DryRun")] };
+    else
+      operation.responses["200"] = {
+        description: "What the write would do (`dryRun=true`)",
+        content: { "application/json": { schema: reference("DryRun") } },
+      };
     operation.responses["202"] = {
       description: "Goes on as an operation",
       headers: { Location: { description: "the operation", schema: { type: "string" } } },
-      content: { "application/json": { schema: { $ref: "#/components/schemas/Operation" } } },
+      content: { "application/json": { schema: reference("Operation") } },
     };
+  }
+  if (facts.isTagged) operation.responses["304"] = { description: "The caller has it already" };
   const statuses = new Set([400, 401, ...(isWrite ? [413, 415, 422] : []), ...facts.problems, 503]);
   for (const status of [...statuses].sort((a, b) => a - b))
-    operation.responses[String(status)] = problemResponse(status, facts.about);
+    operation.responses[String(status)] = problemResponse(status, facts.about, used);
 };
 
 const description = `A certificate authority whose only truth is a ledger: every write is an event that is never changed.
@@ -164,11 +222,12 @@ export const openApi = async (documented: Hono<ApiVariables>, version: string): 
       },
       servers: [{ url: "/", description: "this server" }],
       tags: Object.entries(TAGS).map(([name, text]) => ({ name, description: text })),
-      components: { securitySchemes: { token: { type: "http", scheme: "bearer", description: "a token of the API" } } },
       security: [{ token: [] }],
     },
   } as Parameters<typeof generateSpecs>[1])) as unknown as Json & { paths: Record<string, Record<string, Operation>> };
+  const used = new Set<string>();
   for (const methods of Object.values(document.paths))
-    for (const [method, operation] of Object.entries(methods)) complete(operation, method);
+    for (const [method, operation] of Object.entries(methods)) complete(operation, method, used);
+  document.components = components(used);
   return document;
 };

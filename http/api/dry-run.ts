@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import { type DryRun, dryRun, type Scratch } from "../../domain/process/dry-run.ts";
 import { publishCrl } from "../../domain/process/publish-crl.ts";
+import { BATCHES } from "./batch.ts";
 import { problem } from "./problem.ts";
 import type { DryRunAnswer } from "./schemas.ts";
 import type { ApiVariables } from "./variables.ts";
@@ -24,6 +25,8 @@ export const takeDryRun =
       return problem(
         refusal("input.malformed", "true or false, and only where something is written", { field: "dryRun" }),
       );
+    // Its parts are dry runs, each by itself.
+    if (c.req.path.startsWith(BATCHES)) return next();
     const run = dryRun(c.get("ports"), scratch());
     c.set("ports", run.ports);
     c.set("publishing", {

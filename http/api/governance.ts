@@ -48,6 +48,7 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
       described({
         tag: TAG,
         id: "readGovernance",
+        isTagged: true,
         summary: "Officers, quorum and profiles in force",
         answer: GovernanceAnswer,
       }),
@@ -92,6 +93,7 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
       described({
         tag: TAG,
         id: "readOfficer",
+        isTagged: true,
         summary: "Read one officer",
         answer: OfficerAnswer,
         problems: [404],
@@ -136,6 +138,7 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
       described({
         tag: TAG,
         id: "readToken",
+        isTagged: true,
         summary: "Read one token of the API, without what would let anybody use it",
         right: "governance",
         answer: TokenAnswer,

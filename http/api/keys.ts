@@ -43,6 +43,7 @@ export const keyRoutes = ({ keys }: KeyDeps): Hono<ApiVariables> =>
       described({
         tag: TAG,
         id: "readKey",
+        isTagged: true,
         summary: "Read one key",
         right: "hierarchy",
         answer: KeyAnswer,

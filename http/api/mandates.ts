@@ -58,6 +58,7 @@ export const mandateRoutes = (): Hono<ApiVariables> =>
       described({
         tag: TAG,
         id: "readMandate",
+        isTagged: true,
         summary: "Read one mandate",
         right: "mandates",
         answer: MandateAnswer,

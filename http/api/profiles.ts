@@ -36,6 +36,7 @@ export const profileRoutes = (): Hono<ApiVariables> =>
       described({
         tag: TAG,
         id: "readProfile",
+        isTagged: true,
         summary: "Read one profile: everything that a requester may not choose",
         answer: ProfileAnswer,
         problems: [404],

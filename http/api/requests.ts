@@ -147,6 +147,7 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
       described({
         tag: TAG,
         id: "readRequest",
+        isTagged: true,
         summary: "Read one request with its plan",
         answer: RequestAnswer,
         problems: [404],

@@ -15,6 +15,7 @@ import type { ApiVariables } from "./variables.ts";
 export type RouteFacts = {
   readonly right: Right;
   readonly isConditional: boolean;
+  readonly isTagged: boolean;
   readonly problems: readonly Status[];
   /** First parts of the codes that its problems may have. */
   readonly about: readonly string[];
@@ -38,6 +39,8 @@ export type Described = {
   readonly about?: readonly string[];
   /** Whether a write keeps the caller's `If-Match`. */
   readonly isConditional?: boolean;
+  /** Whether a read has an ETag, and is not answered again to who sends it back. */
+  readonly isTagged?: boolean;
 };
 
 /** What each operation answers with when it succeeds, by its id. */
@@ -56,12 +59,12 @@ export const described = (options: Described): MiddlewareHandler<ApiVariables> =
     other = {},
     isConditional = false,
   } = options;
-  const { problems = [], about = [] } = options;
+  const { problems = [], about = [], isTagged = false } = options;
   const extra = Object.fromEntries(
     Object.entries(other).map(([type, d]) => [type, { schema: { type: "string" as const, description: d } }]),
   );
   const content = { ...(answer && { "application/json": { schema: resolver(answer) } }), ...extra };
-  const facts: RouteFacts = { right, isConditional, problems, about };
+  const facts: RouteFacts = { right, isConditional, isTagged, problems, about };
   const spec = describeRoute({
     tags: [tag],
     operationId: id,

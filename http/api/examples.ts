@@ -1,1 +1,0 @@
-export const EXAMPLES: Readonly<Record<string, { readonly body?: unknown; readonly answer?: unknown }>> = {};
