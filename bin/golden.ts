@@ -1,17 +1,23 @@
 /**
  * Writes what is generated from the code and kept in the repository: a golden JSON for each new (type, version) of event,
- * a golden ledger for each version of the program, a file for each lint's defect, and the event catalogue and the table of
- * clauses in docs/. Golden events and ledgers are append-only: what was ever shipped is never written again.
+ * a golden ledger for each version of the program, a file for each lint's defect, the event catalogue and the table of
+ * clauses in docs/, and the typed client. Golden events and ledgers are append-only: what was ever shipped is never written again.
  *
  *   npm run golden              says what is missing or stale
  *   npm run golden -- --write   writes it
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readEvent } from "../domain/catalogue.ts";
+import { clientOperations, clientTypes } from "../test/support/client-operations.ts";
 import { conformance } from "../test/support/conformance.ts";
 import { eventCatalogue } from "../test/support/event-catalogue.ts";
 import { DEFECTS, pemOf, SOUND } from "../test/support/lint/all-defects.ts";
+import { openApiDocument } from "../test/support/openapi-document.ts";
 import { sampleHistory } from "../test/support/sample-history.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -49,5 +55,21 @@ keep(`test/vectors/ledgers/${version}.jsonl`, lines.join(""), true);
 mkdirSync(`${root}test/vectors/lint`, { recursive: true });
 for (const vector of [...SOUND, ...DEFECTS]) keep(`test/vectors/lint/${vector.name}.pem`, pemOf(vector), false);
 keep("docs/event-catalogue.md", eventCatalogue(), false);
+
+/** The typed client, and the JavaScript that programs import: Node takes no TypeScript from a package. */
+const document = await openApiDocument();
+keep("http/client/resources.ts", clientTypes(document), false);
+keep("http/client/operations.ts", clientOperations(document), false);
+const built = mkdtempSync(join(tmpdir(), "cartulary-client-"));
+const { status, stdout } = spawnSync(
+  join(root, "node_modules/.bin/tsc"),
+  ["--project", join(root, "http/client/tsconfig.json"), "--outDir", built],
+  { encoding: "utf8" },
+);
+if (status !== 0) throw new Error(stdout);
+mkdirSync(`${root}http/client/dist`, { recursive: true });
+for (const name of readdirSync(built)) keep(`http/client/dist/${name}`, readFileSync(join(built, name), "utf8"), false);
+rmSync(built, { recursive: true });
+// Last: it looks at what was written before.
 keep("docs/conformance.md", conformance(), false);
 process.exitCode = stale > 0 ? 1 : 0;

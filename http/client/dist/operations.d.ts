@@ -1,0 +1,614 @@
+/** Generated from the OpenAPI document by `npm run golden -- --write`. */
+import type { AuditRow, Authority, Certificate, Changed, Crl, Governance, Key, Mandate, Officer, Operation, Pending, Profile, Proposal, Request, RequestRow, Statement, Status, Token } from "./resources.ts";
+export type Operations = {
+    /** Submit a certification request */
+    readonly submitRequest: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly authority: string;
+            readonly profile: string;
+            readonly csr: string;
+            readonly note?: string;
+            readonly mandate?: string;
+        };
+        readonly answer: Request;
+    };
+    /** List requests in order of submission */
+    readonly listRequests: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+            readonly state?: "planned" | "approved" | "denied" | "cancelled" | "fulfilled" | "failed"; /** 1 to 40 of a-z, 0-9 and inner hyphens */
+            readonly authority?: string; /** 1 to 40 of a-z, 0-9 and inner hyphens */
+            readonly profile?: string; /** officer:, service:, operator: or system: and a name */
+            readonly requester?: string; /** 1 to 40 of a-z, 0-9 and inner hyphens */
+            readonly mandate?: string; /** before this time */
+            readonly submittedBefore?: string; /** at this time or later */
+            readonly submittedAfter?: string; /** a minus in front: the other way round */
+            readonly sort?: "submittedAt" | "-submittedAt";
+        };
+        readonly answer: {
+            readonly items: readonly (RequestRow)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one request with its plan */
+    readonly readRequest: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Request;
+    };
+    /** Make the statement that an officer signs about a request */
+    readonly makeStatement: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly query: {
+            readonly approver: string; /** approve when absent */
+            readonly decision?: "approve" | "deny";
+        };
+        readonly answer: Statement;
+    };
+    /** Hand in an officer's signed approval or denial */
+    readonly judgeRequest: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly statement: {
+                readonly v: 1;
+                readonly purpose: "cartulary.approval";
+                readonly ledger: string;
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "token.issue" | "token.revoke";
+                readonly subject: string;
+                readonly digest: string;
+                readonly decision: "approve" | "deny";
+                readonly approver: string;
+                readonly requester: string | null;
+                readonly nonce: string;
+                readonly notAfter: string;
+            };
+            readonly signature: string;
+        };
+        readonly answer: Request;
+    };
+    /** Withdraw a request of your own */
+    readonly cancelRequest: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: Request;
+    };
+    /** List certificates in order of issuance or by their end */
+    readonly listCertificates: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string; /** 32 hex digits naming an issuer */
+            readonly issuer?: string; /** a certificate serial number, lower-case hex */
+            readonly serial?: string; /** 1 to 40 of a-z, 0-9 and inner hyphens */
+            readonly authority?: string; /** 1 to 40 of a-z, 0-9 and inner hyphens */
+            readonly profile?: string; /** officer:, service:, operator: or system: and a name */
+            readonly requester?: string;
+            readonly state?: "prepared" | "issued" | "abandoned";
+            readonly status?: "good" | "held" | "revoked"; /** before this time */
+            readonly endsBefore?: string; /** at this time or later */
+            readonly endsAfter?: string; /** a minus in front: the other way round */
+            readonly sort?: "issued" | "-issued" | "notAfter" | "-notAfter";
+        };
+        readonly answer: {
+            readonly items: readonly (Certificate)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one certificate, in the form that the Accept header asks for */
+    readonly readCertificate: {
+        readonly path: {
+            readonly issuer: string; /** a certificate serial number, lower-case hex */
+            readonly serial: string;
+        };
+        readonly answer: Certificate;
+    };
+    /** Revoke a certificate */
+    readonly revokeCertificate: {
+        readonly path: {
+            readonly issuer: string; /** a certificate serial number, lower-case hex */
+            readonly serial: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly reason: "unspecified" | "keyCompromise" | "cACompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
+            readonly invalidSince?: string;
+        };
+        readonly answer: Status;
+    };
+    /** Put a certificate on hold */
+    readonly holdCertificate: {
+        readonly path: {
+            readonly issuer: string; /** a certificate serial number, lower-case hex */
+            readonly serial: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: Status;
+    };
+    /** Lift a hold */
+    readonly releaseCertificate: {
+        readonly path: {
+            readonly issuer: string; /** a certificate serial number, lower-case hex */
+            readonly serial: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: Status;
+    };
+    /** List authorities */
+    readonly listAuthorities: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+            readonly kind?: "root" | "issuing";
+            readonly state?: "created" | "active"; /** 1 to 40 of a-z, 0-9 and inner hyphens */
+            readonly parent?: string;
+        };
+        readonly answer: {
+            readonly items: readonly (Authority)[];
+            readonly next: string | null;
+        };
+    };
+    /** Create an authority: generates its key and requests its certificate */
+    readonly createAuthority: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly id: string;
+            readonly kind: "root" | "issuing";
+            readonly name: string;
+            readonly parent?: string;
+            readonly algorithm?: "rsa-2048" | "rsa-3072" | "rsa-4096" | "rsa-8192" | "rsa-pss-2048" | "rsa-pss-3072" | "rsa-pss-4096" | "ec-p256" | "ec-p384" | "ec-p521" | "ed25519" | "ed448" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87";
+        };
+        readonly answer: Pending;
+    };
+    /** Read one authority, or its certificate in the form that the Accept header asks for */
+    readonly readAuthority: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Authority;
+    };
+    /** Request the certificate of an authority anew, after its request was denied, withdrawn or failed */
+    readonly renewAuthorityRequest: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: Pending;
+    };
+    /** Make an OCSP responder key and request its certificate */
+    readonly createResponder: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly name: string;
+            readonly algorithm?: "rsa-2048" | "rsa-3072" | "rsa-4096" | "rsa-8192" | "rsa-pss-2048" | "rsa-pss-3072" | "rsa-pss-4096" | "ec-p256" | "ec-p384" | "ec-p521" | "ed25519" | "ed448" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87";
+        };
+        readonly answer: Pending;
+    };
+    /** Read the CRL in force: its number and times, or the list itself */
+    readonly readCrl: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Crl;
+    };
+    /** Publish a new CRL now */
+    readonly publishCrl: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: Crl;
+    };
+    /** List keys in the order in which they were planned */
+    readonly listKeys: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+            readonly state?: "planned" | "generated";
+            readonly purpose?: "authority" | "responder" | "checkpoint"; /** 1 to 40 of a-z, 0-9 and inner hyphens */
+            readonly authority?: string;
+            readonly algorithm?: "rsa-2048" | "rsa-3072" | "rsa-4096" | "rsa-8192" | "rsa-pss-2048" | "rsa-pss-3072" | "rsa-pss-4096" | "ec-p256" | "ec-p384" | "ec-p521" | "ed25519" | "ed448" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87";
+        };
+        readonly answer: {
+            readonly items: readonly (Key)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one key */
+    readonly readKey: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Key;
+    };
+    /** List profiles in force; those of kind subscriber are open to requests */
+    readonly listProfiles: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+            readonly kind?: string;
+        };
+        readonly answer: {
+            readonly items: readonly (Profile)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one profile: everything that a requester may not choose */
+    readonly readProfile: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Profile;
+    };
+    /** Officers, quorum and profiles in force */
+    readonly readGovernance: {
+        readonly answer: Governance;
+    };
+    /** List officers, those who left too */
+    readonly listOfficers: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+            readonly role?: string;
+            readonly isActive?: "true" | "false";
+        };
+        readonly answer: {
+            readonly items: readonly (Officer)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one officer */
+    readonly readOfficer: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Officer;
+    };
+    /** Tokens of the API, without what would let anybody use them */
+    readonly listTokens: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string; /** officer:, service:, operator: or system: and a name */
+            readonly holder?: string;
+            readonly state?: "in force" | "ended" | "revoked";
+        };
+        readonly answer: {
+            readonly items: readonly (Token)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one token of the API, without what would let anybody use it */
+    readonly readToken: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Token;
+    };
+    /** Make the document that officers sign for a change; nothing is written */
+    readonly proposeChange: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly type: "EnrolOfficer";
+            readonly officer: {
+                readonly id: string;
+                readonly spki: string;
+                readonly roles: readonly ("approver" | "revoker")[];
+                readonly name: string;
+            };
+        } | {
+            readonly type: "RetireOfficer";
+            readonly officer: string;
+        } | {
+            readonly type: "GrantMandate";
+            readonly mandate: {
+                readonly id: string;
+                readonly authority: string;
+                readonly profile: string;
+                readonly requesters: readonly (string)[];
+                readonly subtrees: readonly (string)[];
+                readonly keyAlgorithms: readonly ("rsa-2048" | "rsa-3072" | "rsa-4096" | "rsa-8192" | "rsa-pss-2048" | "rsa-pss-3072" | "rsa-pss-4096" | "ec-p256" | "ec-p384" | "ec-p521" | "ed25519" | "ed448" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87")[];
+                readonly quota: {
+                    readonly certificates: number;
+                    readonly seconds: number;
+                };
+                readonly notBefore?: string;
+                readonly notAfter: string;
+            };
+        } | {
+            readonly type: "SuspendMandate";
+            readonly mandate: string;
+        } | {
+            readonly type: "IssueToken";
+            readonly token: {
+                readonly id: string;
+                readonly digest: string;
+                readonly holder: string;
+                readonly notAfter: string;
+            };
+        } | {
+            readonly type: "RevokeToken";
+            readonly token: string;
+        };
+        readonly answer: Proposal;
+    };
+    /** Hand in a change with the statements that officers signed for it */
+    readonly changeGovernance: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly change: {
+                readonly type: "EnrolOfficer";
+                readonly officer: {
+                    readonly id: string;
+                    readonly name: {
+                        readonly subject: string;
+                        readonly iv: string;
+                        readonly ct: string;
+                        readonly cm: string;
+                    };
+                    readonly spki: string;
+                    readonly roles: readonly ("approver" | "revoker")[];
+                };
+            } | {
+                readonly type: "RetireOfficer";
+                readonly officer: string;
+            } | {
+                readonly type: "GrantMandate";
+                readonly mandate: {
+                    readonly id: string;
+                    readonly authority: string;
+                    readonly key: string;
+                    readonly issuer: string;
+                    readonly publicUrl: string;
+                    readonly profile: {
+                        readonly id: string;
+                        readonly version: number;
+                    };
+                    readonly requesters: readonly (string)[];
+                    readonly subtrees: readonly ({
+                        readonly kind: "dns" | "email" | "uri";
+                        readonly value: string;
+                    } | {
+                        readonly kind: "ip";
+                        readonly value: string;
+                    } | {
+                        readonly kind: "directoryName";
+                        readonly der: string;
+                    })[];
+                    readonly keyAlgorithms: readonly ("rsa-2048" | "rsa-3072" | "rsa-4096" | "rsa-8192" | "rsa-pss-2048" | "rsa-pss-3072" | "rsa-pss-4096" | "ec-p256" | "ec-p384" | "ec-p521" | "ed25519" | "ed448" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87")[];
+                    readonly quota: {
+                        readonly certificates: number;
+                        readonly seconds: number;
+                    };
+                    readonly notBefore: string;
+                    readonly notAfter: string;
+                };
+            } | {
+                readonly type: "SuspendMandate";
+                readonly mandate: string;
+            } | {
+                readonly type: "IssueToken";
+                readonly token: {
+                    readonly id: string;
+                    readonly digest: string;
+                    readonly holder: string;
+                    readonly notAfter: string;
+                };
+            } | {
+                readonly type: "RevokeToken";
+                readonly token: string;
+            };
+            readonly approvals: readonly ({
+                readonly statement: {
+                    readonly v: 1;
+                    readonly purpose: "cartulary.approval";
+                    readonly ledger: string;
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "token.issue" | "token.revoke";
+                    readonly subject: string;
+                    readonly digest: string;
+                    readonly decision: "approve" | "deny";
+                    readonly approver: string;
+                    readonly requester: string | null;
+                    readonly nonce: string;
+                    readonly notAfter: string;
+                };
+                readonly signature: string;
+            })[];
+        };
+        readonly answer: Changed;
+    };
+    /** List mandates, those that ended too */
+    readonly listMandates: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string; /** 1 to 40 of a-z, 0-9 and inner hyphens */
+            readonly authority?: string;
+            readonly state?: "in force" | "not yet" | "ended" | "suspended";
+        };
+        readonly answer: {
+            readonly items: readonly (Mandate)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one mandate */
+    readonly readMandate: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Mandate;
+    };
+    /** List events in ledger order, or follow them */
+    readonly listEvents: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string; /** types of events; several with commas between */
+            readonly type?: string; /** streams, or categories of streams; several with commas between */
+            readonly stream?: string; /** who acted; several with commas between */
+            readonly actor?: string; /** the piece of work to which an event belongs; several with commas between */
+            readonly correlation?: string;
+        };
+        readonly answer: {
+            readonly items: readonly (AuditRow)[];
+            readonly next: string | null;
+        };
+    };
+    /** Submit up to 100 certification requests */
+    readonly submitRequests: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly items: readonly ({
+                readonly authority: string;
+                readonly profile: string;
+                readonly csr: string;
+                readonly note?: string;
+                readonly mandate?: string;
+            })[];
+        };
+        readonly answer: {
+            readonly succeeded: number;
+            readonly failed: number;
+            readonly items: readonly ({
+                readonly status: number;
+                readonly body: unknown;
+            })[];
+        };
+    };
+    /** Revoke up to 100 certificates */
+    readonly revokeCertificates: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly items: readonly ({
+                readonly issuer: string;
+                readonly serial: string;
+                readonly reason: "unspecified" | "keyCompromise" | "cACompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
+                readonly invalidSince?: string;
+            })[];
+        };
+        readonly answer: {
+            readonly succeeded: number;
+            readonly failed: number;
+            readonly items: readonly ({
+                readonly status: number;
+                readonly body: unknown;
+            })[];
+        };
+    };
+    /** Hand in up to 100 signed approvals or denials */
+    readonly judgeRequests: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly items: readonly ({
+                readonly request: string;
+                readonly approval: {
+                    readonly statement: {
+                        readonly v: 1;
+                        readonly purpose: "cartulary.approval";
+                        readonly ledger: string;
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "token.issue" | "token.revoke";
+                        readonly subject: string;
+                        readonly digest: string;
+                        readonly decision: "approve" | "deny";
+                        readonly approver: string;
+                        readonly requester: string | null;
+                        readonly nonce: string;
+                        readonly notAfter: string;
+                    };
+                    readonly signature: string;
+                };
+            })[];
+        };
+        readonly answer: {
+            readonly succeeded: number;
+            readonly failed: number;
+            readonly items: readonly ({
+                readonly status: number;
+                readonly body: unknown;
+            })[];
+        };
+    };
+    /** How far an operation is, and what it was answered with */
+    readonly readOperation: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Operation;
+    };
+};
+export declare const ADDRESSES: {
+    readonly submitRequest: readonly ["POST", "/v1/requests"];
+    readonly listRequests: readonly ["GET", "/v1/requests"];
+    readonly readRequest: readonly ["GET", "/v1/requests/{id}"];
+    readonly makeStatement: readonly ["GET", "/v1/requests/{id}/statement"];
+    readonly judgeRequest: readonly ["POST", "/v1/requests/{id}/approvals"];
+    readonly cancelRequest: readonly ["POST", "/v1/requests/{id}/cancellation"];
+    readonly listCertificates: readonly ["GET", "/v1/certificates"];
+    readonly readCertificate: readonly ["GET", "/v1/certificates/{issuer}/{serial}"];
+    readonly revokeCertificate: readonly ["POST", "/v1/certificates/{issuer}/{serial}/revocation"];
+    readonly holdCertificate: readonly ["POST", "/v1/certificates/{issuer}/{serial}/hold"];
+    readonly releaseCertificate: readonly ["POST", "/v1/certificates/{issuer}/{serial}/release"];
+    readonly listAuthorities: readonly ["GET", "/v1/authorities"];
+    readonly createAuthority: readonly ["POST", "/v1/authorities"];
+    readonly readAuthority: readonly ["GET", "/v1/authorities/{id}"];
+    readonly renewAuthorityRequest: readonly ["POST", "/v1/authorities/{id}/request"];
+    readonly createResponder: readonly ["POST", "/v1/authorities/{id}/responder"];
+    readonly readCrl: readonly ["GET", "/v1/authorities/{id}/crl"];
+    readonly publishCrl: readonly ["POST", "/v1/authorities/{id}/crl"];
+    readonly listKeys: readonly ["GET", "/v1/keys"];
+    readonly readKey: readonly ["GET", "/v1/keys/{id}"];
+    readonly listProfiles: readonly ["GET", "/v1/profiles"];
+    readonly readProfile: readonly ["GET", "/v1/profiles/{id}"];
+    readonly readGovernance: readonly ["GET", "/v1/governance"];
+    readonly listOfficers: readonly ["GET", "/v1/governance/officers"];
+    readonly readOfficer: readonly ["GET", "/v1/governance/officers/{id}"];
+    readonly listTokens: readonly ["GET", "/v1/governance/tokens"];
+    readonly readToken: readonly ["GET", "/v1/governance/tokens/{id}"];
+    readonly proposeChange: readonly ["POST", "/v1/governance/proposals"];
+    readonly changeGovernance: readonly ["POST", "/v1/governance/changes"];
+    readonly listMandates: readonly ["GET", "/v1/mandates"];
+    readonly readMandate: readonly ["GET", "/v1/mandates/{id}"];
+    readonly listEvents: readonly ["GET", "/v1/events"];
+    readonly submitRequests: readonly ["POST", "/v1/batches/requests"];
+    readonly revokeCertificates: readonly ["POST", "/v1/batches/revocations"];
+    readonly judgeRequests: readonly ["POST", "/v1/batches/approvals"];
+    readonly readOperation: readonly ["GET", "/v1/operations/{id}"];
+};

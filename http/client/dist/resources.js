@@ -1,0 +1,2 @@
+/** Generated from the OpenAPI document by `npm run golden -- --write`. */
+export {};
