@@ -7,6 +7,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setDefaultCACertificates } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
 
@@ -94,19 +95,22 @@ const set = (text: string): string => styleText("dim", text);
 const START_MS = 60_000;
 
 /** Starts the server and waits until it and its signer are ready. */
-const startServer = async (): Promise<{ readonly server: ChildProcess; readonly url: string }> => {
+const startServer = async (): Promise<{
+  readonly server: ChildProcess;
+  readonly url: string;
+  readonly publicUrl: string;
+}> => {
   const log = openSync(file("server.log"), "a");
   const server = spawn(launcher, ["--home", home, "serve"], { stdio: ["ignore", log, log] });
-  const { listen } = JSON.parse(readFileSync(join(home, "cartulary.json"), "utf8")) as {
-    listen: { host: string; port: number };
-  };
-  const url = `http://${listen.host}:${listen.port}`;
+  const { apiUrl: url, publicUrl } = json<{ apiUrl: string; publicUrl: string }>("config", "check");
+  // The server's own certificate, and nobody else's.
+  setDefaultCACertificates([readFileSync(join(home, "tls/own.crt"), "utf8")]);
   for (const end = Date.now() + START_MS; Date.now() < end; ) {
     if (server.exitCode !== null) throw new DemoFailure(`the server ended; see ${file("server.log")}`);
     const health = await fetch(`${url}/readyz`)
       .then((r) => r.json() as Promise<{ status: string; signer: string }>)
       .catch(() => undefined);
-    if (health?.status === "ready" && health.signer === "ready") return { server, url };
+    if (health?.status === "ready" && health.signer === "ready") return { server, url, publicUrl };
     await new Promise((resolve_) => setTimeout(resolve_, 100));
   }
   await stopServer(server);
@@ -121,7 +125,7 @@ const stopServer = (server: ChildProcess): Promise<void> =>
   });
 
 const foundLedger = (): void => {
-  if (existsSync(join(home, "cartulary.json"))) {
+  if (existsSync(join(home, "cartulary.toml"))) {
     newEvents();
     say("the ledger, officers and token of an earlier run are kept");
     return;
@@ -336,9 +340,9 @@ const demo = async (): Promise<void> => {
   const where = store === undefined ? "" : `, ledger in ${storeText(store)}`;
   process.stdout.write(`${styleText("bold", "Cartulary")}: one certificate's life; data in ${directory}${where}\n\n`);
   foundLedger();
-  const { server, url } = await startServer();
+  const { server, url, publicUrl } = await startServer();
   try {
-    say(`server on ${url}, signer in a process of its own`, false);
+    say(`server: the API on ${url}, OCSP and CRLs on ${publicUrl}; signer in a process of its own`, false);
     makeHierarchy();
     const place = issueAndVerify(await submitOverHttp(url));
     revokeAndSee(place);

@@ -1,7 +1,8 @@
 /**
  * Writes what is generated from the code and kept in the repository: a golden JSON for each new (type, version) of event,
- * a golden ledger for each version of the program, a file for each lint's defect, the event catalogue and the table of
- * clauses in docs/, and the typed client. Golden events and ledgers are append-only: what was ever shipped is never written again.
+ * a golden ledger for each version of the program, a file for each lint's defect, the typed client, and in docs/ the event
+ * catalogue, the table of clauses and that of settings. Golden events and ledgers are append-only: what was ever shipped is
+ * never written again.
  *
  *   npm run golden              says what is missing or stale
  *   npm run golden -- --write   writes it
@@ -19,6 +20,7 @@ import { eventCatalogue } from "../test/support/event-catalogue.ts";
 import { DEFECTS, pemOf, SOUND } from "../test/support/lint/all-defects.ts";
 import { openApiDocument } from "../test/support/openapi-document.ts";
 import { sampleHistory } from "../test/support/sample-history.ts";
+import { settingsTable } from "../test/support/settings-table.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const isWriting = process.argv.includes("--write");
@@ -72,4 +74,11 @@ for (const name of readdirSync(built)) keep(`http/client/dist/${name}`, readFile
 rmSync(built, { recursive: true });
 // Last: it looks at what was written before.
 keep("docs/conformance.md", conformance(), false);
+const page = readFileSync(`${root}docs/configuration.md`, "utf8");
+const table = `<!-- settings -->\n${settingsTable()}\n<!-- /settings -->`;
+keep(
+  "docs/configuration.md",
+  page.replace(/<!-- settings -->[\s\S]*<!-- \/settings -->/, () => table),
+  false,
+);
 process.exitCode = stale > 0 ? 1 : 0;

@@ -1,45 +1,29 @@
 /**
  * Configuration: two files made by `cartulary init`, one for the server and one for the signer, so that the signer's
- * directory can live under another user or on another machine. `CARTULARY_STORE` overrides the store of both.
+ * directory can live under another user or on another machine. The server's values come from its file, from the
+ * environment and from flags, in this order. `CARTULARY_STORE` overrides the store of both. docs/configuration.md
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parse as parseToml, TomlError } from "smol-toml";
 import * as v from "valibot";
+import { upgraded } from "./config-files.ts";
+import {
+  type Given,
+  givenByEnvironment,
+  givenByFile,
+  givenByFlag,
+  type LayerTrouble,
+  layered,
+  type Origin,
+  saysOf,
+} from "./config-layers.ts";
+import { Mode, SETTINGS, type ServerValues, SignerAddress, Store } from "./config-schema.ts";
 
-/** `sqlite:PATH`, relative to the home directory, or EventStoreDB's `esdb://…` (docs/eventstoredb.md). */
-const Store = v.pipe(
-  v.string(),
-  v.regex(
-    /^(?:sqlite:.+|esdb(?:\+discover)?:\/\/.+)$/,
-    "a store such as sqlite:ledger/ledger.sqlite or esdb://host:2113",
-  ),
-);
-/** `unix:PATH` or `tcp:HOST:PORT`. */
-const SignerAddress = v.pipe(v.string(), v.regex(/^(?:unix:.+|tcp:[^:]+:\d{1,5})$/, "unix:PATH or tcp:HOST:PORT"));
-const Mode = v.picklist(["development", "production"]);
+export type { Origin } from "./config-layers.ts";
+export { isLoopback, type Limits, Port, PublicUrl } from "./config-schema.ts";
 
-export const Port = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
-/** What stands in certificates: where relying parties fetch CRL, OCSP and AIA. */
-export const PublicUrl = v.pipe(
-  v.string(),
-  v.url(),
-  v.regex(/^https?:\/\/.*[^/]$/, "http:// or https://, no slash at the end"),
-);
-
-const ServerSchema = v.strictObject({
-  mode: Mode,
-  store: Store,
-  /** Its name, from the founding: what officers on this machine sign for. */
-  ledger: v.optional(v.string()),
-  listen: v.strictObject({ host: v.string(), port: Port }),
-  publicUrl: PublicUrl,
-  signer: v.strictObject({ address: SignerAddress, isSupervised: v.boolean() }),
-  /** Lists of keys that others have, relative to the home directory (docs/operations.md). */
-  blockedKeys: v.optional(v.array(v.string()), []),
-  /** Up to which position an operator has looked at the store's alarms (docs/eventstoredb.md). */
-  alarmsSeen: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, "a position, as the alarm names it"))),
-});
-export type ServerConfig = v.InferOutput<typeof ServerSchema> & { readonly home: string };
+export type ServerConfig = ServerValues & { readonly home: string };
 
 const SignerSchema = v.strictObject({
   mode: Mode,
@@ -75,40 +59,79 @@ export const newStore = (): string => {
   throw new ConfigFault(`CARTULARY_STORE: ${store.issues[0].message}`);
 };
 
-export const CONFIG_FILES = { server: "cartulary.json", signer: "signer/signer.json" } as const;
+export const CONFIG_FILES = { server: "cartulary.toml", signer: "signer/signer.json" } as const;
+/** What homes of before `cartulary.toml` have. */
+const OLD_SERVER_FILE = "cartulary.json";
 
-const read = <S extends v.GenericSchema>(schema: S, home: string, file: string): v.InferOutput<S> => {
+/** The server's file in this home; undefined when it is not set up. */
+export const serverFile = (home: string): string | undefined =>
+  [CONFIG_FILES.server, OLD_SERVER_FILE].find((file) => existsSync(join(home, file)));
+
+/** The place in a file where it stops being TOML; the line itself may hold a secret. */
+const syntaxOf = (error: unknown): string =>
+  error instanceof TomlError ? `is no TOML at line ${error.line}, column ${error.column}` : "cannot be read";
+
+const readFile = (home: string, file: string, parse: (text: string) => unknown): unknown => {
   const path = join(home, file);
-  let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    return parse(readFileSync(path, "utf8"));
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    throw new ConfigFault(isMissing ? `${path} is missing: run "cartulary init" first` : `${path} cannot be read`, {
+    throw new ConfigFault(isMissing ? `${path} is missing: run "cartulary init" first` : `${path} ${syntaxOf(cause)}`, {
       cause,
     });
   }
-  const store = process.env.CARTULARY_STORE;
-  const overridden = store === undefined ? value : { ...(value as object), store };
-  const parsed = v.safeParse(schema, overridden);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw new ConfigFault(`${path}: ${v.getDotPath(issue) ?? "file"}: ${issue.message}`);
 };
 
-export const readServerConfig = (home: string): ServerConfig => ({
-  ...read(ServerSchema, home, CONFIG_FILES.server),
-  home: resolve(home),
-});
+const readServerFile = (home: string, file: string): readonly Given[] =>
+  givenByFile(
+    file,
+    file === OLD_SERVER_FILE
+      ? upgraded(readFile(home, file, JSON.parse) as Parameters<typeof upgraded>[0])
+      : readFile(home, file, parseToml),
+  );
 
-export const readSignerConfig = (home: string): SignerConfig => ({
-  ...read(SignerSchema, home, CONFIG_FILES.signer),
-  home: resolve(home),
-});
+const faultOf = (home: string, file: string, { path, origin, says }: LayerTrouble): ConfigFault => {
+  const where = origin === undefined || origin.kind === "file" ? join(home, origin?.name ?? file) : origin.name;
+  return new ConfigFault(`${path === "--set" || path === where ? "" : `${where}: `}${path}: ${says}`);
+};
 
-/** Whether only this machine reaches it. */
-export const isLoopback = (host: string): boolean =>
-  host === "localhost" || host === "::1" || /^127(\.\d+){3}$/.test(host);
+/** One value in force. */
+export type InForce = { readonly path: string; readonly value: unknown; readonly origin: Origin };
+export type Explained = { readonly config: ServerConfig; readonly values: readonly InForce[] };
+
+const at = (tree: unknown, path: string): unknown =>
+  path.split(".").reduce<unknown>((t, name) => (t as Record<string, unknown> | undefined)?.[name], tree);
+
+/** The configuration with the origin of each value. `flags`: what `--set` was given. Throws ConfigFault. */
+export const explainServerConfig = (home: string, flags: readonly string[] = []): Explained => {
+  const file = serverFile(home) ?? CONFIG_FILES.server;
+  const given = [...readServerFile(home, file), ...givenByEnvironment(process.env), ...flags.map(givenByFlag)];
+  const wrong = given.find((g) => "says" in g);
+  if (wrong !== undefined) throw faultOf(home, file, wrong);
+  const result = layered(given as readonly Given[]);
+  if ("says" in result) throw faultOf(home, file, result);
+  const { values, originOf } = result;
+  const inForce = SETTINGS.map(({ path }) => ({ path, value: at(values, path), origin: originOf(path) }));
+  return {
+    config: { ...values, home: resolve(home) },
+    // A union has one place for several forms: what is a table there is shown by its parts.
+    values: inForce.filter(({ value }) => value !== undefined && (typeof value !== "object" || Array.isArray(value))),
+  };
+};
+
+export const readServerConfig = (home: string, flags: readonly string[] = []): ServerConfig =>
+  explainServerConfig(home, flags).config;
+
+export const readSignerConfig = (home: string): SignerConfig => {
+  const file = CONFIG_FILES.signer;
+  const value = readFile(home, file, JSON.parse);
+  const store = process.env.CARTULARY_STORE;
+  const parsed = v.safeParse(SignerSchema, store === undefined ? value : { ...(value as object), store });
+  if (parsed.success) return { ...parsed.output, home: resolve(home) };
+  const [issue] = parsed.issues;
+  throw new ConfigFault(`${join(home, file)}: ${v.getDotPath(issue) ?? "file"}: ${saysOf(issue)}`);
+};
 
 export type SignerAddressParts = { readonly path: string } | { readonly host: string; readonly port: number };
 

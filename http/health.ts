@@ -71,14 +71,20 @@ const rememberedWarnings = (ports: Ports): (() => Promise<readonly string[]>) =>
   };
 };
 
-export const healthApp = (ports: Ports, runner: Runner, troubles: Troubles = new Map()): Hono => {
+/** `more`: warnings about what does not stand in the ledger. */
+export const healthApp = (ports: Ports, runner: Runner, troubles: Troubles, more: () => readonly string[]): Hono => {
   const warnings = rememberedWarnings(ports);
   return new Hono()
     .get("/livez", (c) => c.json({ status: "alive" }))
     .get("/readyz", async (c) => {
       const [why, signer] = await Promise.all([reasons(ports, runner, troubles), signerState(ports)]);
       return c.json(
-        { status: why.length === 0 ? "ready" : "not ready", reasons: why, signer, warnings: await warnings() },
+        {
+          status: why.length === 0 ? "ready" : "not ready",
+          reasons: why,
+          signer,
+          warnings: [...(await warnings()), ...more()],
+        },
         why.length === 0 ? 200 : 503,
       );
     });

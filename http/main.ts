@@ -1,9 +1,10 @@
 /**
- * The server: public bytes first, then health, then the API; beside them the read models, the recovery pass and the
- * signer process. Everything is put together here and nowhere else (`compose.ts` picks the adapters).
+ * The server: an address for the API (HTTPS), one for public bytes (OCSP, CRL, AIA), perhaps one for whoever runs the
+ * machine; beside them the read models, the recovery pass and the signer process. Everything is put together here and
+ * nowhere else (`compose.ts` picks the adapters).
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { serve as listen } from "@hono/node-server";
 import { Hono } from "hono";
 import { superviseSigner } from "../adapters/signer-process/supervisor.ts";
 import { fromBase64url } from "../domain/kernel/bytes.ts";
@@ -18,22 +19,30 @@ import { authorityByKey, issuerDirectory } from "../projections/issuer-directory
 import { keyIndex } from "../projections/key-index.ts";
 import { raQueue } from "../projections/ra-queue.ts";
 import type { Runner } from "../projections/runner.ts";
+import { apiUrlOf, isOpsOpen } from "./addresses.ts";
 import { aiaApp } from "./aia/app.ts";
 import { apiApp } from "./api/app.ts";
 import { type EventStreams, eventStreams, type StreamLimits } from "./api/event-streams.ts";
 import { keepFollowing, keepRecovering, keepWatching } from "./background.ts";
 import { type Composed, compose } from "./compose.ts";
-import { isLoopback, type ServerConfig } from "./config.ts";
+import { keptTls } from "./compose-tls.ts";
+import type { ServerConfig } from "./config.ts";
+import type { ConnectionBindings } from "./connection.ts";
 import { crlApp } from "./crl/app.ts";
 import { dryRunScratch } from "./dry-run-scratch.ts";
 import { healthApp } from "./health.ts";
+import { inTheClear } from "./in-the-clear.ts";
+import { proxyList } from "./listen/client-address.ts";
+import { type ListenerOptions, type Listening, listen } from "./listen/listener.ts";
 import { ocspApp } from "./ocsp/app.ts";
+import { opsApp } from "./ops/app.ts";
 import { type Publication, publication } from "./publication.ts";
 import { version } from "./version.ts";
 
 const root = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-const DRAIN_MS = 10_000;
+/** What one listener answers. */
+type App = Hono<ConnectionBindings>;
 
 export type Events = { readonly feed: EventFeed; readonly streams: EventStreams };
 export const eventsOf = (runner: Runner, limits?: StreamLimits): Events => {
@@ -41,14 +50,29 @@ export const eventsOf = (runner: Runner, limits?: StreamLimits): Events => {
   return { feed, streams: eventStreams(feed, limits) };
 };
 
-/** All routes. What needs no login comes before anything that costs time per request. */
+/** What the routes need beside the ports. */
+export type RouteDeps = {
+  readonly publishing: Publication;
+  readonly attempts: Attempts;
+  readonly log: Log;
+  readonly events: Events;
+  readonly apiUrl: () => string;
+  /** Warnings for /readyz about what does not stand in the ledger. */
+  readonly warnings: () => readonly string[];
+};
+export type Routes = {
+  readonly api: App;
+  readonly public: App;
+  readonly ops: App;
+  /** Resolves when nothing that was accepted is still going on. */
+  readonly drained: () => Promise<void>;
+};
+
+/** All routes, by the listener that they are on. On the public one none asks for a login, and none costs more than its work. */
 export const routes = (
   { ports, runner, troubles }: Composed,
-  publishing: Publication,
-  attempts: Attempts,
-  log: Log,
-  events: Events = eventsOf(runner),
-): Hono => {
+  { publishing, attempts, log, events, apiUrl, warnings }: RouteDeps,
+): Routes => {
   const view = runner.view;
   const directory = view(issuerDirectory.name);
   const failed =
@@ -72,27 +96,65 @@ export const routes = (
     scratch: dryRunScratch,
     version: version(),
   });
-  const app = new Hono()
-    .route(
-      "/",
-      ocspApp({ answer: ocspResponder(ports), now: ports.clock.now, onFault: failed("an OCSP request failed") }),
-    )
-    .route("/", crlApp({ current: publishing.current, onFault: failed("a CRL could not be served") }))
-    .route("/", aiaApp({ certificate }))
-    .route("/", healthApp(ports, runner, troubles))
-    .mount("/", api.app.fetch);
+  const health = healthApp(ports, runner, troubles, warnings);
+  const byListener = {
+    api: new Hono<ConnectionBindings>().route("/", health).mount("/", api.app.fetch),
+    public: new Hono<ConnectionBindings>()
+      .route(
+        "/",
+        ocspApp({ answer: ocspResponder(ports), now: ports.clock.now, onFault: failed("an OCSP request failed") }),
+      )
+      .route("/", crlApp({ current: publishing.current, onFault: failed("a CRL could not be served") }))
+      .route("/", aiaApp({ certificate }))
+      .route("/", health)
+      .mount("/", inTheClear(apiUrl, attempts).fetch),
+    ops: new Hono<ConnectionBindings>().route("/", opsApp({ health })),
+  };
   // The framework's own prints a stack and answers with a page of text.
-  app.onError((error) => {
-    log.error({ code: codeOf(error), stack: error.stack }, "a request failed");
-    return new Response(null, { status: 500 });
-  });
-  return app;
+  for (const app of Object.values(byListener))
+    app.onError((error) => {
+      log.error({ code: codeOf(error), stack: error.stack }, "a request failed");
+      return new Response(null, { status: 500 });
+    });
+  return { ...byListener, drained: api.drained };
 };
 
 export type Running = { readonly url: string; readonly stop: () => Promise<void> };
 
+const PRESSED = {
+  connections: "connections were turned away: there are as many as limits.connections allows",
+  unread: "clients were cut off that did not read their answers",
+} as const;
+
+/** One listener of the configuration, or what went wrong told with its address. */
+const openers =
+  (config: ServerConfig, log: Log) =>
+  async (role: ListenerOptions["role"], app: App, tls?: ListenerOptions["tls"]): Promise<Listening> => {
+    const { limits, listen: at, trustedProxies } = config;
+    const { host, port } = at[role] ?? at.public;
+    const listening = await listen({
+      role,
+      host,
+      port,
+      tls,
+      fetch: app.fetch,
+      proxies: proxyList(trustedProxies),
+      limits: {
+        ...limits,
+        headerMs: limits.headerSeconds * 1000,
+        requestMs: limits.requestSeconds * 1000,
+        answerMs: limits.answerSeconds * 1000,
+        keepAliveMs: limits.keepAliveSeconds * 1000,
+      },
+      onPressed: (what, count) => log.warn({ role, count }, PRESSED[what]),
+    });
+    log.info({ role, url: listening.url, home: config.home, mode: config.mode }, "listening");
+    return listening;
+  };
+
 /** Starts the server and resolves when it listens. `stop` answers what was accepted, then closes everything. */
 export const serve = async (config: ServerConfig, log: Log): Promise<Running> => {
+  const tls = keptTls(config, log);
   const composed = await compose(config, log);
   const { runner } = composed;
   const supervisor = config.signer.isSupervised
@@ -106,33 +168,34 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
   const recovering = keepRecovering(composed, attempts, log, stopping.signal);
 
   const events = eventsOf(runner);
-  const { host, port } = config.listen;
-  const app = routes(composed, publication(composed.ports, log), attempts, log, events);
-  const { server, url } = await new Promise<{ server: ReturnType<typeof listen>; url: string }>((resolve, reject) => {
-    const started = listen({ fetch: app.fetch, hostname: host, port }, (info) =>
-      resolve({ server: started, url: `http://${host}:${info.port}` }),
-    );
-    started.once("error", reject);
+  let apiPort = config.listen.api.port;
+  const apps = routes(composed, {
+    publishing: publication(composed.ports, log),
+    attempts,
+    log,
+    events,
+    apiUrl: () => apiUrlOf(config, apiPort),
+    warnings: tls.warnings,
   });
-  log.info({ url, home: config.home, mode: config.mode }, "listening");
-  if (!isLoopback(host))
-    log.warn(
-      { host },
-      "others reach this address, and tokens travel in the clear: put TLS in front (docs/operations.md)",
-    );
+  const open = openers(config, log);
+  const api = await open("api", apps.api, tls.identity());
+  apiPort = api.port;
+  const listeners = [api, await open("public", apps.public)];
+  if (config.listen.ops !== undefined) listeners.push(await open("ops", apps.ops));
+  if (isOpsOpen(config))
+    log.warn({}, "others reach the listener for health and metrics, which asks nobody who they are");
+  const keeping = tls.keep(api.setTls, stopping.signal);
 
   return {
-    url,
+    url: api.url,
     stop: async () => {
       // They would not end by themselves, and whoever follows resumes elsewhere.
       events.streams.close();
-      const drained = new Promise<void>((resolve) => server.close(() => resolve()));
-      const deadline = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), DRAIN_MS);
-      if ("closeIdleConnections" in server) server.closeIdleConnections();
-      await drained;
-      clearTimeout(deadline);
+      const patience = config.limits.drainSeconds * 1000;
+      await Promise.all(listeners.map((l) => l.drain(patience)));
+      await Promise.race([apps.drained(), pause(patience, undefined, { ref: false })]);
       stopping.abort();
-      await Promise.all([following, watching, recovering]);
+      await Promise.all([following, watching, recovering, keeping]);
       await attempts.flush().catch(() => log.warn({}, "the last refused attempts could not be written down"));
       await supervisor?.stop();
       await composed.close();

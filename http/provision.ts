@@ -27,7 +27,9 @@ import { sealName } from "../domain/process/propose-change.ts";
 import type { SignedStatement } from "../domain/statement/statement.ts";
 import { makeToken, type NewToken } from "./api-token.ts";
 import { openStore } from "./compose.ts";
-import { CONFIG_FILES, ConfigFault, newStore, type ServerConfig, type SignerConfig } from "./config.ts";
+import { readTls } from "./compose-tls.ts";
+import { CONFIG_FILES, ConfigFault, newStore, readServerConfig, type SignerConfig, serverFile } from "./config.ts";
+import { configText, type NewConfig } from "./config-files.ts";
 import { MODULE_FILE, type ModuleFile, writeJson } from "./module-file.ts";
 
 const OPERATOR = { actor: "operator:setup", authentication: "local" } as const;
@@ -125,7 +127,7 @@ export type SetupOptions = {
   readonly founding: FoundingProposal;
   /** The first tokens, each with the signatures that let it be issued. */
   readonly tokens: readonly (NewToken & { readonly approvals: readonly SignedStatement[] })[];
-  readonly listen: { readonly host: string; readonly port: number };
+  readonly listen: NewConfig["listen"];
   readonly publicUrl: string;
   readonly mode: "development" | "production";
 };
@@ -133,7 +135,7 @@ export type SetupOptions = {
 /** Founds the ledger, issues the first tokens, and writes both configurations. Returns the founding event's digest. */
 export const setUp = async (options: SetupOptions): Promise<Result<{ readonly genesis: string }>> => {
   const { home, founding, tokens } = options;
-  if (existsSync(join(home, CONFIG_FILES.server))) throw new ConfigFault(`${home} is set up already`);
+  if (serverFile(home) !== undefined) throw new ConfigFault(`${home} is set up already`);
   if (!existsSync(join(home, MODULE_FILE))) throw new ConfigFault("the signer is not set up yet");
   const moduleFile = JSON.parse(readFileSync(join(home, MODULE_FILE), "utf8")) as ModuleFile;
   checkModule(options.mode, moduleFile.module.kind);
@@ -175,14 +177,8 @@ const writeConfiguration = (
     SignerConfig,
     "home"
   >);
-  const server: Omit<ServerConfig, "home"> = {
-    mode,
-    store,
-    ledger,
-    listen,
-    publicUrl,
-    signer: { address, isSupervised: true },
-    blockedKeys: [],
-  };
-  writeJson(join(home, CONFIG_FILES.server), server);
+  const server = { mode, store, ledger, listen, publicUrl, signer: { address, isSupervised: true } };
+  writeFileDurably(join(home, CONFIG_FILES.server), utf8(configText(server)));
+  // Made with the home, so that commands can trust it before the server has ever run.
+  readTls(readServerConfig(home));
 };

@@ -7,6 +7,7 @@ import { ProblemAnswer } from "../../http/api/schemas.ts";
 import type { CliContext } from "./context.ts";
 import { serverUrl, token } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
+import { trustServer, untrustedExit } from "./trust.ts";
 
 export type ApiCall = {
   readonly method?: "GET" | "POST";
@@ -45,6 +46,7 @@ const refused = async (url: string, response: Response): Promise<CliExit> => {
 
 const send = async (context: CliContext, path: string, call: ApiCall): Promise<Response> => {
   const url = serverUrl(context);
+  trustServer(context, url);
   const headers: Record<string, string> = { authorization: `Bearer ${token(context)}` };
   if (call.accept !== undefined) headers.accept = call.accept;
   if (call.body !== undefined) headers["content-type"] = "application/json";
@@ -56,7 +58,9 @@ const send = async (context: CliContext, path: string, call: ApiCall): Promise<R
       headers,
       ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
     });
-  } catch {
+  } catch (error) {
+    const untrusted = untrustedExit(url, error);
+    if (untrusted !== undefined) throw untrusted;
     throw new CliExit(
       EXIT.unavailable,
       "cli.unreachable",

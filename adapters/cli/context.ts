@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { localApiUrl } from "../../http/addresses.ts";
 import { readServerConfig } from "../../http/config.ts";
 import { CliExit, EXIT } from "./exit.ts";
 import { type Output, openOutput } from "./output.ts";
@@ -9,6 +10,8 @@ import { type Output, openOutput } from "./output.ts";
 export type GlobalOptions = {
   readonly home: string;
   readonly server?: string;
+  /** Whom to believe about it. */
+  readonly serverCa?: string;
   readonly as: string;
   readonly tokenFile?: string;
   readonly json: boolean;
@@ -24,12 +27,10 @@ export const contextOf = (command: Command): CliContext => {
 /** `CARTULARY_SERVER` or `--server`, else the address in the local configuration. */
 export const serverUrl = ({ home, options }: CliContext): string => {
   if (options.server !== undefined) return options.server.replace(/\/$/, "");
-  const { listen } = readServerConfig(home).listen.port === 0 ? noPort() : readServerConfig(home);
-  return `http://${listen.host}:${listen.port}`;
-};
-
-const noPort = (): never => {
-  throw new CliExit(EXIT.usage, "cli.no-server", "the server's port is not fixed: give --server URL");
+  const config = readServerConfig(home);
+  if (config.listen.api.port === 0)
+    throw new CliExit(EXIT.usage, "cli.no-server", "the server's port is not fixed: give --server URL");
+  return localApiUrl(config);
 };
 
 /** From `--token-file`, `CARTULARY_TOKEN`, or the tokens that `init` left in the home directory. */

@@ -15,12 +15,9 @@ import { readIdentity } from "../signer-socket/identity.ts";
 import { seenBy } from "../sqlite/read-store.ts";
 import { systemClock } from "../system/clock.ts";
 import { contextOf } from "./context.ts";
+import { listenerFindings, tlsFindings } from "./doctor-listeners.ts";
 import { FoundExit } from "./exit.ts";
-
-type Finding = { readonly check: string; readonly isWell: boolean; readonly says: string };
-
-const well = (check: string, says: string): Finding => ({ check, isWell: true, says });
-const ill = (check: string, says: string): Finding => ({ check, isWell: false, says });
+import { type Finding, ill, well } from "./finding.ts";
 
 /** What to do about a fault, by its code. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -41,6 +38,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 const advise = (error: unknown): string => {
   const { code, name, message } = error as { code?: string; name: string; message: string };
+  if (code === "tls.unusable") return message;
   if (code === "store.connection-string") return `${ADVICE[code]}: ${message}`;
   return code === undefined ? name : `${ADVICE[code] ?? "unexpected"} (${code})`;
 };
@@ -57,7 +55,7 @@ const disk = (home: string): Finding => {
 };
 
 const secrets = (home: string): Finding => {
-  const open = ["signer", "api", "vault", "tokens"].filter(
+  const open = ["signer", "api", "vault", "tokens", "tls"].filter(
     (d) => existsSync(join(home, d)) && (statSync(join(home, d)).mode & 0o077) !== 0,
   );
   return open.length > 0
@@ -143,17 +141,6 @@ const clock = async (home: string): Promise<Finding> => {
   }
 };
 
-/** What a running server says of itself; one that does not run is not ill. */
-const server = async (home: string): Promise<Finding> => {
-  const { host, port } = readServerConfig(home).listen;
-  const answer = await fetch(`http://${host}:${port}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(
-    () => undefined,
-  );
-  if (answer === undefined) return well("server", "does not run");
-  const { status, reasons } = (await answer.json()) as { status: string; reasons: readonly string[] };
-  return reasons.length > 0 ? ill("server", `${status}: ${reasons.join("; ")}`) : well("server", status);
-};
-
 type Findings = Finding | readonly Finding[];
 
 const attempt = async (check: string, work: () => Findings | Promise<Findings>): Promise<readonly Finding[]> => {
@@ -175,7 +162,8 @@ const doctor = async (command: Command): Promise<void> => {
     ...(await attempt("clock", () => clock(home))),
     ...(await attempt("ledger", () => ledger(home))),
     ...(await attempt("signer", () => signer(home))),
-    ...(await attempt("server", () => server(home))),
+    ...(await attempt("tls", () => tlsFindings(readServerConfig(home)))),
+    ...(await attempt("server", () => listenerFindings(readServerConfig(home)))),
   ];
   out.result(
     findings,

@@ -1,14 +1,15 @@
 /** cartulary init: token, founders' ceremony, first tokens, configuration. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import * as v from "valibot";
 import { FoundingSchema } from "../../domain/governance/events.ts";
 import { Actor, Slug } from "../../domain/kernel/brand.ts";
-import { CONFIG_FILES, ConfigFault, Port, PublicUrl } from "../../http/config.ts";
+import { urlOf } from "../../http/addresses.ts";
+import { ConfigFault, Port, PublicUrl, serverFile } from "../../http/config.ts";
 import { MODULE_FILE } from "../../http/module-file.ts";
 import { checkModule, setUp } from "../../http/provision.ts";
 import { contextOf } from "./context.ts";
@@ -57,6 +58,7 @@ type InitOptions = FoundersOptions & {
   readonly signed?: readonly string[];
   readonly host: string;
   readonly port?: number;
+  readonly publicPort?: number;
   readonly publicUrl?: string;
   readonly module: "softhsm" | "softkey" | "pkcs11";
   readonly library?: string;
@@ -65,16 +67,33 @@ type InitOptions = FoundersOptions & {
   readonly mode: "development" | "production";
 };
 
-/** A port that is free now; it is written down, because URLs in certificates must stay true. */
-const freePort = (host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, host, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
+/** Two ports that are free now; they are written down, because URLs in certificates must stay true. */
+const freePorts = async (host: string): Promise<readonly [number, number]> => {
+  const probes = [createServer(), createServer()] as const;
+  const ports = probes.map(
+    (probe) =>
+      new Promise<number>((resolve, reject) => {
+        probe.once("error", reject);
+        probe.listen(0, host, () => resolve((probe.address() as AddressInfo).port));
+      }),
+  );
+  try {
+    const [one = 0, other = 0] = await Promise.all(ports);
+    return [one, other];
+  } finally {
+    for (const probe of probes) probe.close();
+  }
+};
+
+/** What was asked for, else free ports: two of them, so the first is held while the second is looked for. */
+const chosenPorts = async (host: string, options: InitOptions): Promise<readonly [api: number, open: number]> => {
+  const { port, publicPort } = options;
+  if (port !== undefined && publicPort === port && port !== 0)
+    usage("cli.init-either", "--port and --public-port are two: the API speaks HTTPS, relying parties HTTP");
+  if (port !== undefined && publicPort !== undefined) return [port, publicPort];
+  const [one, other] = await freePorts(host);
+  return [port ?? (one === publicPort ? other : one), publicPort ?? (other === port ? one : other)];
+};
 
 /** The token is made by the signer's own program: this process never sees the PIN. */
 const provisionSigner = (home: string, options: InitOptions): void => {
@@ -105,7 +124,7 @@ const usage = (code: string, message: string): never => {
 const checkOptions = (home: string, command: Command): InitOptions => {
   const options = command.opts<InitOptions>();
   const { founder = {}, name = {}, quorum, signed, propose, module, library, tokenSerial, pinFile, mode } = options;
-  if (existsSync(join(home, CONFIG_FILES.server))) throw new ConfigFault(`${home} is set up already`);
+  if (serverFile(home) !== undefined) throw new ConfigFault(`${home} is set up already`);
   if (existsSync(join(home, "ledger")))
     throw new ConfigFault(`${home} holds an unfinished set-up: look at it, then remove it and run init again`);
   const given = (option: string): boolean => (command.getOptionValueSource(option) ?? "default") !== "default";
@@ -130,14 +149,21 @@ const init = async (command: Command): Promise<void> => {
   const options = checkOptions(home, command);
   if (options.propose !== undefined) return writeFounding(context, options, options.propose);
   const { host, mode } = options;
-  const port = options.port ?? (await freePort(host));
-  const publicUrl = options.publicUrl ?? `http://${host}:${port}`;
+  const [port, publicPort] = await chosenPorts(host, options);
+  const publicUrl = options.publicUrl ?? urlOf("http", host, publicPort);
   if (!v.is(PublicUrl, publicUrl)) usage("cli.no-public-url", "--host makes no URL: give --public-url");
   const { founding, tokens } =
     options.signed === undefined ? await foundHere(context, options) : await foundedElsewhere(context, options.signed);
   out.note(`making the token (${options.module}) …`);
   if (!existsSync(join(home, MODULE_FILE))) provisionSigner(home, options);
-  const made = await setUp({ home, founding, tokens, listen: { host, port }, publicUrl, mode });
+  const made = await setUp({
+    home,
+    founding,
+    tokens,
+    listen: { api: { host, port }, public: { host, port: publicPort } },
+    publicUrl,
+    mode,
+  });
   const { genesis } = orExit(made);
   const { ledger, quorum, officers } = founding.change.founding;
   const founders = officers.map((o) => o.id);
@@ -180,8 +206,13 @@ export const addInit = (program: Command): void => {
       "cartulary/ledger/1",
     )
     .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option("--port <number>", "port to listen on (default: a free one, then kept)", portOf)
-    .option("--public-url <url>", "where relying parties fetch CRL, OCSP and AIA; stands in certificates", publicUrlOf)
+    .option("--port <number>", "port of the API, HTTPS (default: a free one, then kept)", portOf)
+    .option("--public-port <number>", "port for OCSP, CRL and AIA, HTTP (default: a free one, then kept)", portOf)
+    .option(
+      "--public-url <url>",
+      "where relying parties fetch CRL, OCSP and AIA; stands in certificates (default: http://HOST:PUBLIC-PORT)",
+      publicUrlOf,
+    )
     .addOption(
       new Option("--module <kind>", "where keys live").choices(["softhsm", "pkcs11", "softkey"]).default("softhsm"),
     )

@@ -11,6 +11,7 @@ import { ConfigFault } from "../../http/config.ts";
 import { ConnectionStringFault } from "../eventstoredb/connection-string.ts";
 import { BlockedKeysFault } from "../files/blocked-keys.ts";
 import { GuardFault } from "../process-guard/guard.ts";
+import { TlsFault } from "../tls/material.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
 import { makeProgram } from "./program.ts";
 
@@ -33,14 +34,17 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   lint: async () => (await import("./lint.ts")).addLint,
   path: async () => (await import("./path.ts")).addPath,
   module: async () => (await import("./module.ts")).addModule,
+  config: async () => (await import("./config.ts")).addConfig,
   doctor: async () => (await import("./doctor.ts")).addDoctor,
 };
 
 /** Every way to fail, as a code for scripts and a sentence for people. Stacks are for defects in development only. */
 const explain = (error: unknown): CliExit => {
   if (error instanceof CliExit) return error;
-  if (error instanceof BlockedKeysFault || error instanceof ConfigFault || error instanceof ConnectionStringFault)
-    return new CliExit(EXIT.usage, error.code, error.message);
+  if ([BlockedKeysFault, ConfigFault, ConnectionStringFault, TlsFault].some((f) => error instanceof f)) {
+    const { code, message } = error as ConfigFault;
+    return new CliExit(EXIT.usage, code, message);
+  }
   if (error instanceof GuardFault) return new CliExit(EXIT.usage, error.code, GUARD[error.code]);
   if ([StoreFault, ClockFault, SignerFault, ModuleFault, VaultFault, BlobFault].some((f) => error instanceof f)) {
     const { code } = error as StoreFault;

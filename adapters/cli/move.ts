@@ -44,7 +44,7 @@ const move = async (command: Command): Promise<void> => {
         out.result({ events, appended, digest }, [
           `${events} events are the same in both stores, byte for byte (${appended} copied now)`,
           `digest over all of them: ${digest}`,
-          `next: set "store" in cartulary.json and signer/signer.json to the new store, then start the server`,
+          `next: set "store" in cartulary.toml and signer/signer.json to the new store, then start the server`,
         ]);
         return;
       }

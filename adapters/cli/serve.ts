@@ -23,14 +23,14 @@ const untilStopped = (stop: () => Promise<void>): Promise<void> =>
 
 const runServer = async (command: Command): Promise<void> => {
   const { home } = contextOf(command);
-  const { signer } = command.opts<{ signer: boolean }>();
+  const { signer, set = [] } = command.opts<{ signer: boolean; set?: readonly string[] }>();
   if (process.env[PIN_VARIABLE] !== undefined)
     throw new CliExit(
       EXIT.usage,
       "cli.pin-in-server",
       `the server must not have ${PIN_VARIABLE}: start the signer by itself`,
     );
-  const config = readServerConfig(home);
+  const config = readServerConfig(home, set);
   const log = openLog("cartulary");
   const running = await serve(signer ? config : { ...config, signer: { ...config.signer, isSupervised: false } }, log);
   await untilStopped(running.stop);
@@ -70,11 +70,14 @@ const runSignerCommand = async (command: Command): Promise<void> => {
   await untilStopped(running.stop);
 };
 
+const many = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
 export const addServe = (program: Command): void => {
   program
     .command("serve")
     .description("run the server: API, OCSP, CRL, read models, recovery, and the signer beside it")
     .option("--no-signer", "the signer is started elsewhere")
+    .option("--set <path=value>", "a value of the configuration, before file and environment (repeat)", many)
     .action((_options, command: Command) => runServer(command));
   program
     .command("signer")

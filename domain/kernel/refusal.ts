@@ -24,6 +24,7 @@ export const REFUSAL_CODES = [
   "caller.unauthenticated",
   "caller.forbidden",
   "events.too-many-streams",
+  "transport.insecure",
   // the same command twice
   "command.reused",
   // a condition of the caller

@@ -87,6 +87,11 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     title: "Not allowed",
     remedy: "ask somebody who may, or use the token of another role",
   },
+  "transport.insecure": {
+    status: 403,
+    title: "Not over TLS",
+    remedy: "call the address that `url` names, and have a token that was sent in the clear replaced",
+  },
   "events.too-many-streams": {
     status: 429,
     title: "Too many event streams",

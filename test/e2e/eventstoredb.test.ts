@@ -118,9 +118,15 @@ test("a ledger on SQLite moves here, and goes on here", { timeout: 60_000 }, asy
     const move = ["ledger", "move", "--from", "sqlite:ledger/ledger.sqlite", "--to", to];
     expect(cartulary(own.path, ...move)).toContain("are the same in both stores, byte for byte");
     expect(cartulary(own.path, ...move)).toContain("(0 copied now)");
-    for (const file of ["cartulary.json", "signer/signer.json"]) {
+    for (const [file, is] of [
+      ["cartulary.toml", "store ="],
+      ["signer/signer.json", '"store":'],
+    ] as const) {
       const path = join(own.path, file);
-      writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), store: to }));
+      writeFileSync(
+        path,
+        readFileSync(path, "utf8").replace(new RegExp(`${is} "[^"]+"`), `${is} ${JSON.stringify(to)}`),
+      );
     }
     const second = await startServer(own);
     const { body } = await call(own, "service:web", "/v1/requests", await submission());

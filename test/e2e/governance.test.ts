@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeOfficer, type TestOfficer } from "../support/officer.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { addressesOf, type RunningServer, startServer } from "../support/server.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "governance-"));
@@ -113,19 +113,23 @@ describe("a founding in which every founder keeps their key", () => {
 
 describe("with the server", () => {
   beforeAll(async () => {
-    const { listen } = JSON.parse(readFileSync(join(path, "cartulary.json"), "utf8")) as { listen: { port: number } };
-    const url = `http://127.0.0.1:${listen.port}`;
     server = await startServer({
       path,
-      url,
+      ...addressesOf(path),
       file: join(path, "ledger/ledger.sqlite"),
       ...people,
       remove: () => undefined,
     });
   }, 60_000);
 
-  test("others can reach it, and its log says what that means", () => {
-    expect(readFileSync(join(path, "server.log"), "utf8")).toContain("tokens travel in the clear");
+  test("others can reach it: the API over TLS, and no call in the clear", async () => {
+    const { url, publicUrl } = addressesOf(path);
+    expect(url).toMatch(/^https:/);
+    const answer = await fetch(`${publicUrl}/v1/officers`, { headers: { authorization: "Bearer seen" } });
+    expect([answer.status, await answer.json()]).toEqual([
+      403,
+      expect.objectContaining({ type: "urn:cartulary:problem:transport.insecure" }),
+    ]);
   });
 
   test("an officer is enrolled, speaks for herself, and retires", async () => {

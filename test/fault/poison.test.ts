@@ -18,8 +18,7 @@ import { changeStatus } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import { watchAttempts } from "../../domain/process/watch-attempts.ts";
 import { keepRecovering } from "../../http/background.ts";
-import { routes } from "../../http/main.ts";
-import { publication } from "../../http/publication.ts";
+import { allRoutes } from "../support/app.ts";
 import { makeCsr } from "../support/csr.ts";
 import { encodeOcspRequest } from "../support/ocsp-request.ts";
 import {
@@ -52,7 +51,7 @@ const POISONS: readonly { readonly name: string; readonly spoil: (last: Json) =>
   ];
 
 let world: World;
-let app: ReturnType<typeof routes>;
+let app: ReturnType<typeof allRoutes>;
 const place = async (): Promise<{ issuer: string; serial: string }> => {
   const wanted = { authority: "web-ca", profile: "tls-server", csr: await makeCsr(), note: null };
   const { id } = expectOk(await submitRequest(world.ports, WEB, randomUUID(), wanted));
@@ -96,7 +95,7 @@ const poison = async (stream: string, spoil: (last: Json) => Uint8Array): Promis
 beforeEach(async () => {
   world = await withHierarchy(await makeWorldOn(openMemoryEventStore({ isStrict: false })));
   const composed = { ports: world.ports, runner: world.runner, troubles: new Map(), close: async () => undefined };
-  app = routes(composed, publication(world.ports, silentLog), watchAttempts(world.ports), silentLog);
+  app = allRoutes(composed, watchAttempts(world.ports));
 });
 
 describe.for(POISONS)("$name", ({ spoil, code }) => {

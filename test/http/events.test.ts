@@ -191,9 +191,8 @@ describe("rights", () => {
 describe("over a socket", () => {
   test("a reader that takes nothing is disconnected, one that listens is not, and a stop ends it at once", async () => {
     const mine = await makeApp({ heartbeatMs: 20, maxStreams: 10, maxPerReader: 10 });
-    const server = createServer(
-      getRequestListener((request, env) => mine.request(new URL(request.url).pathname, request, env)),
-    );
+    const answer = getRequestListener((request, env) => mine.request(new URL(request.url).pathname, request, env));
+    const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const { streams } = mine.events;

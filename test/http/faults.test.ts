@@ -17,9 +17,8 @@ import { publishCrl } from "../../domain/process/publish-crl.ts";
 import { changeStatus } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import { failure } from "../../http/api/problem.ts";
-import { routes } from "../../http/main.ts";
 import { publication } from "../../http/publication.ts";
-import { type App, makeApp } from "../support/app.ts";
+import { type App, allRoutes, makeApp } from "../support/app.ts";
 import { makeCsr } from "../support/csr.ts";
 import { ALICE, approveAndIssue, WEB } from "../support/world.ts";
 
@@ -81,7 +80,7 @@ test("a defect among the public bytes: 500, and not a word", async () => {
     },
   });
   const composed = { ports, runner: { ...runner, view }, troubles: new Map(), close: async () => undefined };
-  const broken = routes(composed, publication(ports, silentLog), app.attempts, silentLog);
+  const broken = allRoutes(composed, app.attempts);
   const response = await broken.request(`/aia/${"0".repeat(32)}.cer`);
   expect([response.status, await response.text()]).toEqual([500, ""]);
 });

@@ -9,6 +9,7 @@ import { expectOk } from "../../domain/kernel/result.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
 import { type Attempts, watchAttempts } from "../../domain/process/watch-attempts.ts";
 import type { StreamLimits } from "../../http/api/event-streams.ts";
+import type { Composed } from "../../http/compose.ts";
 import { type Events, eventsOf, routes } from "../../http/main.ts";
 import { publication } from "../../http/publication.ts";
 import { answerChecker } from "./answer-checker.ts";
@@ -47,6 +48,23 @@ const issueToken = async (world: World, holder: string): Promise<string> => {
   return `cartulary_${token.id}_${toBase64url(secret)}`;
 };
 
+export const API_URL = "https://pki.test:8443";
+
+type Asked = (path: string, init?: RequestInit, env?: object) => Response | Promise<Response>;
+
+/** What the API and the public listener answer, as if they had one address. */
+export const allRoutes = (
+  composed: Composed,
+  attempts: Attempts,
+  events: Events = eventsOf(composed.runner),
+): { readonly request: Asked } => {
+  const log = silentLog;
+  const others = { apiUrl: () => API_URL, warnings: () => [] };
+  const by = routes(composed, { publishing: publication(composed.ports, log), attempts, log, events, ...others });
+  const isPublic = (path: string): boolean => /^(?:http:\/\/[^/]+)?\/(?:ocsp|crl|aia)\b/.test(path);
+  return { request: (path, init, env) => (isPublic(path) ? by.public : by.api).request(path, init, env) };
+};
+
 export const makeApp = async (limits?: StreamLimits): Promise<App> => {
   const world = await withHierarchy(await makeWorld());
   const tokens: Record<string, string> = {};
@@ -57,14 +75,8 @@ export const makeApp = async (limits?: StreamLimits): Promise<App> => {
   void runner.run(new AbortController().signal);
   const attempts = watchAttempts(ports);
   const events = eventsOf(runner, limits);
-  const app = routes(
-    { ports, runner, troubles: new Map(), close: async () => undefined },
-    publication(ports, silentLog),
-    attempts,
-    silentLog,
-    events,
-  );
-  const checkAnswer = await answerChecker((path) => app.request(`http://pki.test${path}`));
+  const app = allRoutes({ ports, runner, troubles: new Map(), close: async () => undefined }, attempts, events);
+  const checkAnswer = await answerChecker(async (path) => app.request(`http://pki.test${path}`));
   const request = async (path: string, init?: RequestInit, env?: object): Promise<Response> => {
     const response = await app.request(`http://pki.test${path}`, init, env);
     await checkAnswer(init?.method ?? "GET", path, response);

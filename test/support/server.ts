@@ -5,9 +5,13 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setDefaultCACertificates } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { encodePem } from "../../domain/pki/pem.ts";
 import type { Subject } from "../../domain/statement/verdict.ts";
+import { localApiUrl, urlOf } from "../../http/addresses.ts";
+import { readServerConfig } from "../../http/config.ts";
+import { tlsFiles } from "../../http/tls-files.ts";
 import { makeCsr } from "./csr.ts";
 import { makeOfficer, signed, type TestOfficer } from "./officer.ts";
 import { LEDGER } from "./world.ts";
@@ -20,7 +24,10 @@ export type Home = {
   readonly file: string;
   readonly alice: TestOfficer;
   readonly bob: TestOfficer;
+  /** Of the API; the test process trusts its certificate. */
   readonly url: string;
+  /** Of OCSP, CRL and AIA. */
+  readonly publicUrl: string;
   readonly remove: () => void;
 };
 
@@ -32,6 +39,20 @@ const cartularyIn = (environment: NodeJS.ProcessEnv, home: string, args: readonl
   });
 
 export const cartulary = (home: string, ...args: readonly string[]): string => cartularyIn(process.env, home, args);
+
+/** Where a home's server answers, from this machine. From now on this process trusts the home's own certificate. */
+export const addressesOf = (path: string): Pick<Home, "url" | "publicUrl"> => {
+  const config = readServerConfig(path);
+  const file = tlsFiles(config)?.certificate;
+  if (file !== undefined) {
+    trusted.push(readFileSync(file, "utf8"));
+    // Of a test's servers only: Node's own list takes 30 ms to set.
+    setDefaultCACertificates(trusted);
+  }
+  const { host, port } = config.listen.public;
+  return { url: localApiUrl(config), publicUrl: urlOf("http", host === "0.0.0.0" ? "127.0.0.1" : host, port) };
+};
+const trusted: string[] = [];
 
 /** A store elsewhere, and the file behind it that tests look into. */
 export type StoreElsewhere = { readonly url: string; readonly file: string };
@@ -50,16 +71,12 @@ export const makeHome = (moduleKind: "softhsm" | "softkey" = "softhsm", store?: 
   // Only the set-up is told: it writes the store into both configurations.
   const environment = store === undefined ? process.env : { ...process.env, CARTULARY_STORE: store.url };
   cartularyIn(environment, path, ["init", ...founders, ...tokens, "--module", moduleKind, "--ledger", LEDGER]);
-  const { listen } = JSON.parse(readFileSync(join(path, "cartulary.json"), "utf8")) as {
-    listen: { host: string; port: number };
-  };
-  const url = `http://${listen.host}:${listen.port}`;
   return {
+    ...addressesOf(path),
     path,
     file: store?.file ?? join(path, "ledger/ledger.sqlite"),
     alice: officers[0],
     bob: officers[1],
-    url,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 };

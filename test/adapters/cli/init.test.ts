@@ -68,7 +68,17 @@ test.for<{ name: string; args: readonly string[]; env?: Record<string, string>; 
     args: [...FOUNDERS, "--public-url", "http://pki.example/"],
     says: /--public-url.*no slash/,
   },
-  { name: "an address that makes no URL", args: [...FOUNDERS, "--host", "::1", "--port", "1"], says: /--host/ },
+  { name: "a public port that is none", args: [...FOUNDERS, "--public-port", "-1"], says: /--public-port.*65535/ },
+  {
+    name: "one port for both",
+    args: [...FOUNDERS, "--port", "8443", "--public-port", "8443"],
+    says: /--port and --public-port are two/,
+  },
+  {
+    name: "an address that makes no URL",
+    args: [...FOUNDERS, "--host", "a b", "--port", "1", "--public-port", "2"],
+    says: /--host/,
+  },
   {
     name: "a PKCS#11 module without its parts",
     args: [...FOUNDERS, "--module", "pkcs11"],

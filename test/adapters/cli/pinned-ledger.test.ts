@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stringify } from "smol-toml";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { openOutput } from "../../../adapters/cli/output.ts";
 import { pinnedLedger } from "../../../adapters/cli/pinned-ledger.ts";
@@ -9,13 +10,13 @@ const directory = mkdtempSync(join(tmpdir(), "pinned-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 afterEach(() => {
   delete process.env.CARTULARY_LEDGER;
-  rmSync(join(directory, "cartulary.json"), { force: true });
+  rmSync(join(directory, "cartulary.toml"), { force: true });
 });
 
 const configuration = {
   mode: "development",
   store: "sqlite:ledger/ledger.sqlite",
-  listen: { host: "127.0.0.1", port: 1 },
+  listen: { api: { port: 1 } },
   publicUrl: "http://pki.test",
   signer: { address: "unix:run/signer.sock", isSupervised: true },
 };
@@ -29,8 +30,7 @@ test.for<{ name: string; given?: string; variable?: string; local?: object; serv
   { name: "another server is asked than the local one", local: { ledger: "c/1" }, server: "http://other.test" },
 ])("$name", ({ given, variable, local, server, pinned }) => {
   if (variable !== undefined) process.env.CARTULARY_LEDGER = variable;
-  if (local !== undefined)
-    writeFileSync(join(directory, "cartulary.json"), JSON.stringify({ ...configuration, ...local }));
+  if (local !== undefined) writeFileSync(join(directory, "cartulary.toml"), stringify({ ...configuration, ...local }));
   const options = { home: directory, as: "operator:admin", json: false, ...(server !== undefined && { server }) };
   expect(pinnedLedger({ home: directory, options, out: openOutput(false) }, given)).toBe(pinned);
 });

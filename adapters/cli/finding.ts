@@ -1,0 +1,5 @@
+/** What `cartulary doctor` found: one line of its report. */
+export type Finding = { readonly check: string; readonly isWell: boolean; readonly says: string };
+
+export const well = (check: string, says: string): Finding => ({ check, isWell: true, says });
+export const ill = (check: string, says: string): Finding => ({ check, isWell: false, says });
