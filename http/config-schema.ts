@@ -94,7 +94,6 @@ const Limits = v.strictObject({
   requestsPerConnection: v.optional(whole(1_000_000, "requests on one connection"), 10_000),
   drainSeconds: v.optional(whole(600, "for what is underway when the server is told to stop"), 10),
 });
-export type Limits = v.InferOutput<typeof Limits>;
 
 export const ServerSchema = v.strictObject({
   mode: Mode,

@@ -21,7 +21,7 @@ import {
 import { Mode, SETTINGS, type ServerValues, SignerAddress, Store } from "./config-schema.ts";
 
 export type { Origin } from "./config-layers.ts";
-export { isLoopback, type Limits, Port, PublicUrl } from "./config-schema.ts";
+export { isLoopback, Port, PublicUrl } from "./config-schema.ts";
 
 export type ServerConfig = ServerValues & { readonly home: string };
 

@@ -29,12 +29,11 @@ export const inFlight = (onDone: () => void): InFlight => {
   let isEnding = false;
   return {
     add: (answer) => {
-      const { socket } = answer;
+      // The request's: an answer behind another has no socket yet.
+      const { socket } = answer.req;
       owed.set(answer, 0);
-      if (socket !== null) {
-        if (isEnding) say(lastOn.get(socket), false);
-        lastOn.set(socket, answer);
-      }
+      if (isEnding) say(lastOn.get(socket), false);
+      lastOn.set(socket, answer);
       if (isEnding) say(answer, true);
       answer.once("close", () => {
         owed.delete(answer);
@@ -44,8 +43,7 @@ export const inFlight = (onDone: () => void): InFlight => {
     size: () => owed.size,
     beginEnding: () => {
       isEnding = true;
-      for (const answer of owed.keys())
-        if (answer.socket === null || lastOn.get(answer.socket) === answer) say(answer, true);
+      for (const answer of owed.keys()) if (lastOn.get(answer.req.socket) === answer) say(answer, true);
     },
     cutStuck: (looks) => {
       let cut = 0;

@@ -95,7 +95,6 @@ const open = (limits: ListenerLimits, tls: TlsIdentity | undefined): Server | Tl
       : createTlsServer({ ...options, handshakeTimeout: limits.headerMs, ...tlsOptions(tls) });
   // What is above is cut off silently by Node: one more shows that there was more.
   server.maxHeadersCount = limits.headerCount + 1;
-  server.maxRequestsPerSocket = limits.requestsPerConnection;
   server.maxConnections = limits.connections;
   return server;
 };
@@ -107,6 +106,7 @@ export const listen = async (options: ListenerOptions): Promise<Listening> => {
   const ending = new AbortController();
   /** Connected, and no request yet. */
   const silent = new Set<Socket>();
+  const requests = new WeakMap<Socket, number>();
   let mayCloseIdle = false;
   const owed = inFlight(() => mayCloseIdle && setImmediate(() => server.closeIdleConnections()));
 
@@ -132,8 +132,18 @@ export const listen = async (options: ListenerOptions): Promise<Listening> => {
     { hostname: host },
   );
   server.on("request", (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    silent.delete(incoming.socket);
+    const { socket } = incoming;
+    const count = (requests.get(socket) ?? 0) + 1;
+    requests.set(socket, count);
+    silent.delete(socket);
     owed.add(outgoing);
+    // Not Node's own limit, which leaves the connection open.
+    if (count === limits.requestsPerConnection) outgoing.setHeader("connection", "close");
+    // Sent before the last answer said so: nobody may think that it was done.
+    if (count > limits.requestsPerConnection) {
+      outgoing.writeHead(503, { connection: "close" }).end();
+      return;
+    }
     if (incoming.rawHeaders.length / 2 > limits.headerCount) {
       outgoing.writeHead(431, { connection: "close" }).end();
       return;
