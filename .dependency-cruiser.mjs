@@ -1,7 +1,8 @@
 /** The floors: who may import whom. docs/architecture.md tells why; test/architecture.test.ts proves that they hold. */
 const FLOOR1 = "policy|pki|emv|statement";
 /** The composition root: the only files outside adapters/ that name adapters. */
-const COMPOSITION = "main|compose|compose-signer|compose-tls|provision|provision-module|module-file|signer-main";
+const COMPOSITION =
+  "main|compose|compose-signer|compose-tls|dry-run-scratch|provision|provision-module|module-file|signer-main";
 const AGGREGATES = "governance|authority|key|request|certificate|crl|ocsp|guard|challenge|order|backup|transparency";
 
 /** @param {string} name @param {string} from @param {string} to @param {string} [fromNot] @param {string} [toNot] */

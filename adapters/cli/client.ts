@@ -20,14 +20,17 @@ const PROBLEM = "urn:cartulary:problem:";
 /** For a file that anybody may fetch: the server that has it need not be ours. */
 const FETCH_MS = 60_000;
 
-const explain = ({ title, detail, facts }: ProblemAnswer): string => {
+/** What to do is not said by whoever only speaks HTTP. */
+const Problem = v.object({ ...ProblemAnswer.entries, remedy: v.optional(ProblemAnswer.entries.remedy) });
+
+const explain = ({ title, detail, facts, remedy }: v.InferOutput<typeof Problem>): string => {
   const more =
     facts === undefined
       ? ""
       : ` (${Object.entries(facts)
           .map(([k, value]) => `${k}: ${value}`)
           .join(", ")})`;
-  return `${title}: ${detail}${more}`;
+  return `${title}: ${detail}${more}${remedy === undefined ? "" : `: ${remedy}`}`;
 };
 
 const cut = (from: string): CliExit =>
@@ -38,7 +41,7 @@ const exitOf = (status: number): number => (status >= 500 ? EXIT.unavailable : E
 
 const refused = async (url: string, response: Response): Promise<CliExit> => {
   const body: unknown = await response.json().catch(() => undefined);
-  const problem = v.safeParse(ProblemAnswer, body);
+  const problem = v.safeParse(Problem, body);
   const exit = exitOf(response.status);
   if (!problem.success) return new CliExit(exit, `http.${response.status}`, `${url} answered ${response.status}`);
   return new CliExit(exit, problem.output.type.replace(PROBLEM, ""), explain(problem.output));

@@ -51,6 +51,13 @@ describe("an answer that is none", () => {
     },
     { name: "a fault", answered: { status: 503, body: problem }, status: 3, code: "request.unknown", says: /^No such/ },
     {
+      name: "a refusal with what to do",
+      answered: { status: 404, body: { ...problem, remedy: "ask for the list" } },
+      status: 1,
+      code: "request.unknown",
+      says: /^No such request: no: ask for the list$/,
+    },
+    {
       name: "a refusal in HTML",
       answered: { status: 403, body: "<p>" },
       status: 1,
@@ -89,6 +96,7 @@ describe("lists do not end in silence", () => {
     authority: "web-ca",
     profile: "tls-server",
     request: hex(n),
+    requester: "service:web",
     notBefore: instant,
     notAfter: instant,
     state: "issued",
