@@ -3,7 +3,8 @@ const FLOOR1 = "policy|pki|emv|statement";
 /** The composition root: the only files outside adapters/ that name adapters. */
 const COMPOSITION =
   "main|compose|compose-signer|compose-tls|dry-run-scratch|provision|provision-module|module-file|signer-main";
-const AGGREGATES = "governance|authority|key|request|certificate|crl|ocsp|guard|challenge|order|backup|transparency";
+const AGGREGATES =
+  "governance|authority|key|request|certificate|crl|ocsp|guard|webhook|challenge|order|backup|transparency";
 
 /** @param {string} name @param {string} from @param {string} to @param {string} [fromNot] @param {string} [toNot] */
 const forbid = (name, from, to, fromNot, toNot) => ({

@@ -16,6 +16,7 @@ import { type Category, categoryOf } from "./kernel/stream.ts";
 import { type KeyEvent, keyEvents } from "./key/events.ts";
 import { type OcspEvent, ocspEvents } from "./ocsp/events.ts";
 import { type RequestEvent, requestEvents } from "./request/events.ts";
+import { type WebhookEvent, webhookEvents } from "./webhook/events.ts";
 
 export type DomainEvent =
   | GovernanceEvent
@@ -25,7 +26,8 @@ export type DomainEvent =
   | CertificateEvent
   | CrlEvent
   | OcspEvent
-  | GuardEvent;
+  | GuardEvent
+  | WebhookEvent;
 
 /** Which events may stand in which category of streams. */
 export const catalogue: Readonly<Partial<Record<Category, EventTable>>> = {
@@ -37,6 +39,7 @@ export const catalogue: Readonly<Partial<Record<Category, EventTable>>> = {
   crl: crlEvents,
   ocsp: ocspEvents,
   guard: guardEvents,
+  webhook: webhookEvents,
 };
 
 /** An event as read from the ledger: its envelope, and its fact with a known body. */

@@ -77,7 +77,7 @@ export const keepWatching = async (
 
 /** Runs the recovery pass now and again, never twice at once; refused attempts are written down with it. */
 export const keepRecovering = async (
-  { ports }: Composed,
+  { ports }: Pick<Composed, "ports">,
   attempts: Attempts,
   log: Log,
   signal: AbortSignal,

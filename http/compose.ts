@@ -5,16 +5,20 @@ import { openFileBlobStore } from "../adapters/files/blob-store.ts";
 import { blockedKeysIn } from "../adapters/files/blocked-keys.ts";
 import { connectSigner } from "../adapters/signer-socket/client.ts";
 import { readIdentity } from "../adapters/signer-socket/identity.ts";
+import { openSqliteDeliveryBook } from "../adapters/sqlite/delivery-book.ts";
 import { openSqliteEventStore } from "../adapters/sqlite/event-store.ts";
 import { openSqliteReadStore } from "../adapters/sqlite/read-store.ts";
 import { systemClock } from "../adapters/system/clock.ts";
 import { systemEntropy } from "../adapters/system/entropy.ts";
 import { keyFiles } from "../adapters/vault/key-files.ts";
 import { vaultOver } from "../adapters/vault/vault.ts";
+import { webhookSender } from "../adapters/webhook-http/sender.ts";
 import { envelopeDigest } from "../domain/kernel/envelope.ts";
 import { knownToAny } from "../domain/policy/weak-key.ts";
+import type { DeliveryBook } from "../domain/ports/delivery-book.ts";
 import type { EventStore } from "../domain/ports/event-store.ts";
 import type { Log } from "../domain/ports/log.ts";
+import type { WebhookSender } from "../domain/ports/webhook-sender.ts";
 import { governanceReader } from "../domain/process/governance-reader.ts";
 import type { Ports } from "../domain/process/ports.ts";
 import { projections } from "../projections/all.ts";
@@ -22,6 +26,7 @@ import { knownKeys, knownKeysOver } from "../projections/known-keys.ts";
 import { queriesOver } from "../projections/queries.ts";
 import { projectionRunner, type Runner } from "../projections/runner.ts";
 import { type ServerConfig, signerAddress } from "./config.ts";
+import { version } from "./version.ts";
 
 /** The store that a configuration names. Nothing else asks which one it is. */
 export const openStore = async (
@@ -50,6 +55,9 @@ export type Composed = {
   readonly runner: Runner;
   /** What runs in the background writes here what it cannot do; readiness reads it. */
   readonly troubles: Map<string, string>;
+  /** Of webhooks: what carries their messages, and how far they have come. */
+  readonly sender: WebhookSender;
+  readonly book: DeliveryBook;
   readonly close: () => Promise<void>;
 };
 
@@ -70,6 +78,7 @@ export const compose = async (config: ServerConfig, log: Log): Promise<Composed>
     projections,
     onQuarantine: (quarantine) => log.error(quarantine, "a read model stopped; the others go on"),
   });
+  const book = openSqliteDeliveryBook({ path: join(home, "webhooks.sqlite") });
   const signer = connectSigner({
     address: signerAddress(home, config.signer.address),
     identity: () => readIdentity(join(home, "api")),
@@ -93,7 +102,10 @@ export const compose = async (config: ServerConfig, log: Log): Promise<Composed>
     ports,
     runner,
     troubles: new Map(),
+    sender: webhookSender({ ...config.webhooks, userAgent: `cartulary/${version()}` }),
+    book,
     close: async () => {
+      book.close();
       signer.close();
       await store.close();
       readStore.close();

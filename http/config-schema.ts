@@ -140,6 +140,19 @@ export const ServerSchema = v.strictObject({
     isSupervised: value(v.boolean(), "true or false", "whether serve starts the signer, too"),
   }),
   blockedKeys: v.optional(value(v.array(v.string()), "a list of files", "lists of keys that others have"), []),
+  webhooks: v.optional(
+    v.strictObject({
+      allowsLinkLocal: v.optional(
+        value(
+          v.boolean(),
+          "true or false",
+          "whether webhooks may reach link-local addresses, a cloud's credentials among them",
+        ),
+        false,
+      ),
+    }),
+    {},
+  ),
   alarmsSeen: v.optional(
     value(
       v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),

@@ -9,20 +9,16 @@ import { Hono } from "hono";
 import { superviseSigner } from "../adapters/signer-process/supervisor.ts";
 import { fromBase64url } from "../domain/kernel/bytes.ts";
 import { codeOf } from "../domain/kernel/fault-code.ts";
-import type { EventFeed } from "../domain/ports/event-feed.ts";
 import type { Log } from "../domain/ports/log.ts";
 import { ocspResponder } from "../domain/process/answer-ocsp.ts";
 import { type Attempts, watchAttempts } from "../domain/process/watch-attempts.ts";
 import { certificateIndex } from "../projections/certificate-index.ts";
-import { eventFeedOver } from "../projections/event-feed.ts";
 import { authorityByKey, issuerDirectory } from "../projections/issuer-directory.ts";
 import { keyIndex } from "../projections/key-index.ts";
 import { raQueue } from "../projections/ra-queue.ts";
-import type { Runner } from "../projections/runner.ts";
 import { apiUrlOf, isOpsOpen } from "./addresses.ts";
 import { aiaApp } from "./aia/app.ts";
 import { apiApp } from "./api/app.ts";
-import { type EventStreams, eventStreams, type StreamLimits } from "./api/event-streams.ts";
 import { keepFollowing, keepRecovering, keepWatching } from "./background.ts";
 import { type Composed, compose } from "./compose.ts";
 import { keptTls } from "./compose-tls.ts";
@@ -30,6 +26,7 @@ import type { ServerConfig } from "./config.ts";
 import type { ConnectionBindings } from "./connection.ts";
 import { crlApp } from "./crl/app.ts";
 import { dryRunScratch } from "./dry-run-scratch.ts";
+import { type Events, eventsOf } from "./events.ts";
 import { healthApp } from "./health.ts";
 import { inTheClear } from "./in-the-clear.ts";
 import { proxyList } from "./listen/client-address.ts";
@@ -43,12 +40,6 @@ const root = (path: string): string => fileURLToPath(new URL(`../${path}`, impor
 
 /** What one listener answers. */
 type App = Hono<ConnectionBindings>;
-
-export type Events = { readonly feed: EventFeed; readonly streams: EventStreams };
-export const eventsOf = (runner: Runner, limits?: StreamLimits): Events => {
-  const feed = eventFeedOver(runner);
-  return { feed, streams: eventStreams(feed, limits) };
-};
 
 /** What the routes need beside the ports. */
 export type RouteDeps = {
@@ -70,7 +61,7 @@ export type Routes = {
 
 /** All routes, by the listener that they are on. On the public one none asks for a login, and none costs more than its work. */
 export const routes = (
-  { ports, runner, troubles }: Composed,
+  { ports, runner, troubles }: Pick<Composed, "ports" | "runner" | "troubles">,
   { publishing, attempts, log, events, apiUrl, warnings }: RouteDeps,
 ): Routes => {
   const view = runner.view;
@@ -167,7 +158,8 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
   const attempts = watchAttempts(composed.ports);
   const recovering = keepRecovering(composed, attempts, log, stopping.signal);
 
-  const events = eventsOf(runner);
+  const events = eventsOf(composed, log);
+  const delivering = events.courier.run(stopping.signal);
   let apiPort = config.listen.api.port;
   const apps = routes(composed, {
     publishing: publication(composed.ports, log),
@@ -195,7 +187,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
       await Promise.all(listeners.map((l) => l.drain(patience)));
       await Promise.race([apps.drained(), pause(patience, undefined, { ref: false })]);
       stopping.abort();
-      await Promise.all([following, watching, recovering, keeping]);
+      await Promise.all([following, watching, recovering, keeping, delivering]);
       await attempts.flush().catch(() => log.warn({}, "the last refused attempts could not be written down"));
       await supervisor?.stop();
       await composed.close();

@@ -7,6 +7,7 @@ import { knownKeys } from "./known-keys.ts";
 import { ocspStatus } from "./ocsp-status.ts";
 import type { Projection } from "./projection.ts";
 import { raQueue } from "./ra-queue.ts";
+import { webhookDirectory } from "./webhook-directory.ts";
 
 /** Every read model. A new one is added here and nowhere else. */
 export const projections: readonly Projection[] = [
@@ -18,4 +19,5 @@ export const projections: readonly Projection[] = [
   knownKeys,
   keyIndex,
   auditTrail,
+  webhookDirectory,
 ];

@@ -41,6 +41,9 @@ const EVERY: { readonly [T in LedgerEvent["type"]]: true } = {
   CrlAbandoned: true,
   ResponderCertified: true,
   AttemptsRefused: true,
+  WebhookRegistered: true,
+  WebhookDisabled: true,
+  WebhookRemoved: true,
 };
 
 const write = (view: View, event: Placed): void => {

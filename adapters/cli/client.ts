@@ -10,7 +10,7 @@ import { CliExit, EXIT } from "./exit.ts";
 import { trustServer, untrustedExit } from "./trust.ts";
 
 export type ApiCall = {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "DELETE";
   readonly body?: unknown;
   readonly accept?: string;
   readonly idempotencyKey?: string;

@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void
   officer: async () => (await import("./officer.ts")).addOfficer,
   mandate: async () => (await import("./mandate.ts")).addMandate,
   token: async () => (await import("./token.ts")).addToken,
+  webhook: async () => (await import("./webhook.ts")).addWebhook,
   ledger: async () => (await import("./ledger.ts")).addLedger,
   store: async () => (await import("./store.ts")).addStore,
   lint: async () => (await import("./lint.ts")).addLint,

@@ -25,6 +25,12 @@ export const REFUSAL_CODES = [
   "caller.forbidden",
   "events.too-many-streams",
   "transport.insecure",
+  // webhooks
+  "webhook.unknown",
+  "webhook.exists",
+  "webhook.too-many",
+  "webhook.target-not-allowed",
+  "webhook.letter-unknown",
   // the same command twice
   "command.reused",
   // a condition of the caller

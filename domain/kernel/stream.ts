@@ -2,7 +2,17 @@
  * Names of streams: `<category>-<id>`; the category ends at the first hyphen, as EventStoreDB's category projection
  * reads it. One function per stream, so that no name is ever put together elsewhere.
  */
-export const CATEGORIES = ["governance", "authority", "key", "request", "certificate", "crl", "ocsp", "guard"] as const;
+export const CATEGORIES = [
+  "governance",
+  "authority",
+  "key",
+  "request",
+  "certificate",
+  "crl",
+  "ocsp",
+  "guard",
+  "webhook",
+] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 /** One stream for all that rules the others: "roles as of" and "the last officer" are exact. */
@@ -16,6 +26,8 @@ export const crlStream = (key: string, shard: number): string => `crl-${key}.${s
 export const ocspStream = (key: string): string => `ocsp-${key}`;
 /** Refused attempts that belong to no aggregate, by UTC day `2026-11-24`. */
 export const guardStream = (day: string): string => `guard-${day}`;
+/** An address to which events are sent. */
+export const webhookStream = (webhook: string): string => `webhook-${webhook}`;
 
 const SHAPE = /^[a-z]+(?:-[A-Za-z0-9._-]{1,150})?$/;
 export const isStreamName = (name: string): boolean => SHAPE.test(name);

@@ -27,8 +27,9 @@ import { profileRoutes } from "./profiles.ts";
 import { requestRoutes } from "./requests.ts";
 import { readYourWrites } from "./route.ts";
 import type { ApiVariables, Publishing } from "./variables.ts";
+import { type WebhookDeps, webhookRoutes } from "./webhooks.ts";
 
-export type ApiDeps = {
+export type ApiDeps = WebhookDeps & {
   readonly ports: Ports;
   readonly attempts: Attempts;
   readonly directory: View;
@@ -92,6 +93,7 @@ export const apiApp = (deps: ApiDeps): Api => {
     .route("/", governanceRoutes(deps))
     .route("/", mandateRoutes())
     .route("/", ledgerRoutes(deps))
+    .route("/", webhookRoutes(deps))
     .route("/", batchRoutes(app.fetch))
     .route("/", operating.routes);
   const documented = new Hono<ApiVariables>().route("/v1", v1);

@@ -29,6 +29,7 @@ const TAGS: Readonly<Record<string, string>> = {
   governance: "Officers and tokens of the API: who may do what.",
   mandates: "What officers allowed in advance.",
   ledger: "The events that everything else is derived from.",
+  webhooks: "Addresses to which events are sent, signed.",
   batches: "Many writes in one call.",
   operations: "Long work.",
 };

@@ -91,7 +91,13 @@ export const ledgerRoutes = ({ ports, feed, streams }: LedgerDeps): Hono<ApiVari
     });
     if (body === undefined) return problem(refusal("events.too-many-streams", "close one, or ask again later"));
     return new Response(body, {
-      headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+        // Kept open after the stream, it would hold a stop up until somebody closes it.
+        connection: "close",
+      },
     });
   };
 

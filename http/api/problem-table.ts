@@ -97,6 +97,23 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     title: "Too many event streams",
     remedy: "close one of yours, or ask again later",
   },
+  "webhook.unknown": {
+    status: 404,
+    title: "No such webhook",
+    remedy: "list webhooks; one that was registered a moment ago is read with its Cartulary-Position",
+  },
+  "webhook.exists": { status: 409, title: "Webhook exists", remedy: "send another Idempotency-Key" },
+  "webhook.too-many": { status: 409, title: "Too many webhooks", remedy: "remove one that is not needed" },
+  "webhook.target-not-allowed": {
+    status: 422,
+    title: "Nothing is sent to such an address",
+    remedy: "give https:// and a host that may be reached, or http:// to this machine (docs/events.md)",
+  },
+  "webhook.letter-unknown": {
+    status: 404,
+    title: "No such dead letter",
+    remedy: "list dead letters: it was delivered or discarded",
+  },
   "command.reused": {
     status: 422,
     title: "Idempotency key used for another request",

@@ -1,6 +1,6 @@
 /** Generated from the OpenAPI document by `npm run golden -- --write`. */
 
-import type { AuditRow, Authority, Certificate, Changed, Crl, Governance, Key, Mandate, Officer, Operation, Pending, Profile, Proposal, Request, RequestRow, Statement, Status, Token } from "./resources.ts";
+import type { Attempt, AuditRow, Authority, Certificate, Changed, Crl, DeadLetter, Governance, Key, Mandate, NewWebhook, Officer, Operation, Pending, Profile, Proposal, Request, RequestRow, Statement, Status, Token, Webhook, WebhookChanged } from "./resources.ts";
 
 export type Operations = {
   /** Submit a certification request */
@@ -255,6 +255,67 @@ export type Operations = {
   readonly correlation?: string };
     readonly answer: { readonly items: readonly (AuditRow)[]; readonly next: string | null };
   };
+  /** Register an address for events; the answer shows its secret, once */
+  readonly registerWebhook: {
+    readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
+  readonly dryRun?: "true" | "false" };
+    readonly body: { readonly url: string; readonly filter?: { readonly types?: readonly (string)[]; readonly streams?: readonly (string)[]; readonly actors?: readonly (string)[]; readonly correlations?: readonly (string)[] } };
+    readonly answer: NewWebhook;
+  };
+  /** List webhooks, and how far they have come */
+  readonly listWebhooks: {
+    readonly query: { /** `next` of the former page */
+  readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+  readonly limit?: string };
+    readonly answer: { readonly items: readonly (Webhook)[]; readonly next: string | null };
+  };
+  /** Read one webhook */
+  readonly readWebhook: {
+    readonly path: { /** 32 hex digits naming a request */
+  readonly id: string };
+    readonly answer: Webhook;
+  };
+  /** Send nothing more to an address, and destroy its secret */
+  readonly removeWebhook: {
+    readonly path: { /** 32 hex digits naming a request */
+  readonly id: string };
+    readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
+  readonly dryRun?: "true" | "false" };
+    readonly answer: WebhookChanged;
+  };
+  /** Send one signed message that is no event's, and say what came of it */
+  readonly pingWebhook: {
+    readonly path: { /** 32 hex digits naming a request */
+  readonly id: string };
+    readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
+  readonly dryRun?: "true" | "false" };
+    readonly answer: Attempt;
+  };
+  /** List what could not be delivered */
+  readonly listDeadLetters: {
+    readonly path: { /** 32 hex digits naming a request */
+  readonly id: string };
+    readonly query: { /** `next` of the former page */
+  readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+  readonly limit?: string };
+    readonly answer: { readonly items: readonly (DeadLetter)[]; readonly next: string | null };
+  };
+  /** Send a dead letter once more; delivered, it leaves the list */
+  readonly retryDeadLetter: {
+    readonly path: { /** 32 hex digits naming a request */
+  readonly id: string; readonly position: string };
+    readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
+  readonly dryRun?: "true" | "false" };
+    readonly answer: Attempt;
+  };
+  /** Give a dead letter up for good */
+  readonly discardDeadLetter: {
+    readonly path: { /** 32 hex digits naming a request */
+  readonly id: string; readonly position: string };
+    readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
+  readonly dryRun?: "true" | "false" };
+    readonly answer: WebhookChanged;
+  };
   /** Submit up to 100 certification requests */
   readonly submitRequests: {
     readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
@@ -317,6 +378,14 @@ export const ADDRESSES = {
   listMandates: ["GET", "/v1/mandates"],
   readMandate: ["GET", "/v1/mandates/{id}"],
   listEvents: ["GET", "/v1/events"],
+  registerWebhook: ["POST", "/v1/webhooks"],
+  listWebhooks: ["GET", "/v1/webhooks"],
+  readWebhook: ["GET", "/v1/webhooks/{id}"],
+  removeWebhook: ["DELETE", "/v1/webhooks/{id}"],
+  pingWebhook: ["POST", "/v1/webhooks/{id}/ping"],
+  listDeadLetters: ["GET", "/v1/webhooks/{id}/dead-letters"],
+  retryDeadLetter: ["POST", "/v1/webhooks/{id}/dead-letters/{position}/retry"],
+  discardDeadLetter: ["DELETE", "/v1/webhooks/{id}/dead-letters/{position}"],
   submitRequests: ["POST", "/v1/batches/requests"],
   revokeCertificates: ["POST", "/v1/batches/revocations"],
   judgeRequests: ["POST", "/v1/batches/approvals"],

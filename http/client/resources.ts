@@ -1,5 +1,11 @@
 /** Generated from the OpenAPI document by `npm run golden -- --write`. */
 
+export type Attempt = {
+  /** what came of the last attempt */
+  readonly outcome: "delivered" | "gone" | "refused" | "unreachable" | "timeout" | "not-allowed";
+  readonly status: number | null;
+};
+
 export type AuditRow = {
   readonly position: string;
   readonly stream: string;
@@ -75,6 +81,18 @@ export type Crl = {
   readonly url: string;
 };
 
+export type DeadLetter = {
+  /** of its event, and the letter's name */
+  readonly position: string;
+  readonly type: string;
+  /** when it was tried last */
+  readonly at: string;
+  readonly attempts: number;
+  /** what came of the last attempt */
+  readonly outcome: "delivered" | "gone" | "refused" | "unreachable" | "timeout" | "not-allowed";
+  readonly status: number | null;
+};
+
 export type DryRun = {
   readonly dryRun: true;
   /** with which the write would be answered */
@@ -128,6 +146,14 @@ export type Mandate = {
   readonly state: "in force" | "not yet" | "ended" | "suspended";
   /** what its officers signed: SHA-256 of the mandate's RFC 8785 bytes */
   readonly digest: string;
+};
+
+export type NewWebhook = {
+  /** 32 hex digits naming a request */
+  readonly id: string;
+  /** whsec_ and base64: what messages are signed with; not shown again */
+  readonly secret: string;
+  readonly position: string | null;
 };
 
 export type Officer = {
@@ -263,4 +289,23 @@ export type Token = {
   /** RFC 3339, UTC, milliseconds */
   readonly notAfter: string;
   readonly state: "in force" | "ended" | "revoked";
+};
+
+export type Webhook = {
+  /** 32 hex digits naming a request */
+  readonly id: string;
+  readonly state: "active" | "disabled";
+  readonly url: string;
+  readonly filter: { readonly types: readonly (string)[]; readonly streams: readonly (string)[]; readonly actors: readonly (string)[]; readonly correlations: readonly (string)[] };
+  /** RFC 3339, UTC, milliseconds */
+  readonly registeredAt: string;
+  /** officer:, service:, operator: or system: and a name */
+  readonly registeredBy: string;
+  readonly delivered: string | null;
+  readonly deadLetters: number;
+  readonly trouble: { readonly position: string; readonly attempts: number; readonly outcome: "delivered" | "gone" | "refused" | "unreachable" | "timeout" | "not-allowed"; readonly status: number | null } | null;
+};
+
+export type WebhookChanged = {
+  readonly position: string | null;
 };

@@ -193,8 +193,7 @@ describe("what recovery cannot do keeps nothing else waiting", () => {
     await poison(guardStream(world.clock.now().slice(0, 10)), (e) => utf8(canonicalText({ ...e, v: 9 })));
     attempts.note("caller.unauthenticated");
     const stopping = new AbortController();
-    const composed = { ports: world.ports, runner: world.runner, troubles: new Map(), close: async () => undefined };
-    const recovering = keepRecovering(composed, attempts, silentLog, stopping.signal);
+    const recovering = keepRecovering(world, attempts, silentLog, stopping.signal);
     await vi.waitFor(async () => {
       const rows = await world.store.readAll("start", 10_000);
       expect(rows.filter((r) => r.type === "CrlPublished").length).toBe(2);

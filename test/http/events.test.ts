@@ -16,7 +16,7 @@ import { LEDGER, OPERATOR, WEB } from "../support/world.ts";
 
 let app: App;
 beforeAll(async () => {
-  app = await makeApp({ heartbeatMs: 20, maxStreams: 6, maxPerReader: 4 });
+  app = await makeApp({ limits: { heartbeatMs: 20, maxStreams: 6, maxPerReader: 4 } });
 });
 afterAll(() => app.events.streams.close());
 
@@ -152,7 +152,7 @@ describe("rights", () => {
 
   test("a stream ends with its token, others go on", async () => {
     // No heartbeat comes to its help: the revocation itself must be heard.
-    const mine = await makeApp({ heartbeatMs: 3_600_000, maxStreams: 6, maxPerReader: 4 });
+    const mine = await makeApp({ limits: { heartbeatMs: 3_600_000, maxStreams: 6, maxPerReader: 4 } });
     const token = await mine.issueToken("operator:brief");
     const revoked = await follow("?cursor=now&type=RequestSubmitted", {}, token, mine);
     const other = await follow("?cursor=now&type=TokenRevoked", {}, mine.tokens["operator:admin"], mine);
@@ -190,7 +190,7 @@ describe("rights", () => {
 
 describe("over a socket", () => {
   test("a reader that takes nothing is disconnected, one that listens is not, and a stop ends it at once", async () => {
-    const mine = await makeApp({ heartbeatMs: 20, maxStreams: 10, maxPerReader: 10 });
+    const mine = await makeApp({ limits: { heartbeatMs: 20, maxStreams: 10, maxPerReader: 10 } });
     const answer = getRequestListener((request, env) => mine.request(new URL(request.url).pathname, request, env));
     const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

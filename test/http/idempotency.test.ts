@@ -99,6 +99,14 @@ const reuses: readonly Reuse[] = [
     },
   },
   {
+    name: "registerWebhook, another address",
+    holder: "operator:admin",
+    calls: async () => [
+      { path: "/v1/webhooks", body: { url: "https://one.example/" } },
+      { path: "/v1/webhooks", body: { url: "https://two.example/" } },
+    ],
+  },
+  {
     name: "createAuthority, another id",
     holder: "operator:admin",
     calls: async () => [authority("one"), authority("two")],
@@ -180,7 +188,14 @@ test("every POST route stands in the table, but for those that write no command"
   const told = new Set(reuses.map((r) => r.name.split(",")[0]));
   // Batches are the same calls again: test/http/batch.test.ts.
   const batches = ["submitRequests", "revokeCertificates", "judgeRequests"];
-  expect(posts.filter((id) => !told.has(id))).toEqual(["publishCrl", "proposeChange", ...batches]);
+  expect(posts.filter((id) => !told.has(id))).toEqual([
+    "publishCrl",
+    "proposeChange",
+    // Messages, of which no event tells.
+    "pingWebhook",
+    "retryDeadLetter",
+    ...batches,
+  ]);
 });
 
 test("it is the caller's own: another caller may use the same", async () => {

@@ -29,5 +29,10 @@ test.for(LEDGERS)("%s", async (file) => {
   const runner = projectionRunner({ store, readStore: openMemoryReadStore(), projections });
   await runner.catchUp();
   expect(runner.quarantined()).toEqual([]);
-  for (const { name } of projections) expect([name, runner.view(name).list("").length > 0]).toEqual([name, true]);
+  // What a version did not know yet cannot stand in its ledger, nor in what is folded from it.
+  const types = new Set(lines.map((line) => (JSON.parse(line) as Envelope).type));
+  for (const { name, when } of projections) {
+    const isTold = Object.keys(when).some((type) => types.has(type));
+    expect([name, runner.view(name).list("").length > 0]).toEqual([name, isTold]);
+  }
 });

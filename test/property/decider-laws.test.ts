@@ -15,6 +15,7 @@ import { key } from "../../domain/key/decider.ts";
 import { ocsp } from "../../domain/ocsp/decider.ts";
 import { request } from "../../domain/request/decider.ts";
 import type { RequestEvent } from "../../domain/request/events.ts";
+import { webhook } from "../../domain/webhook/decider.ts";
 import { authorityCommand } from "./commands/authority.ts";
 import { certificateCommand } from "./commands/certificate.ts";
 import { crlCommand } from "./commands/crl.ts";
@@ -23,6 +24,7 @@ import { guardCommand } from "./commands/guard.ts";
 import { keyCommand } from "./commands/key.ts";
 import { ocspCommand } from "./commands/ocsp.ts";
 import { requestCommand } from "./commands/request.ts";
+import { webhookCommand } from "./commands/webhook.ts";
 
 /** Long enough that what comes late in a life does come. */
 const sequences = <C>(command: fc.Arbitrary<C>, maxLength: number): fc.Arbitrary<readonly C[]> =>
@@ -41,6 +43,7 @@ const AGGREGATES: readonly {
   { name: "key", aggregate: key as Any, commands: sequences(keyCommand, 6) },
   { name: "authority", aggregate: authority as Any, commands: sequences(authorityCommand, 6) },
   { name: "ocsp", aggregate: ocsp as Any, commands: sequences(ocspCommand, 6) },
+  { name: "webhook", aggregate: webhook as Any, commands: sequences(webhookCommand, 6) },
   { name: "request", aggregate: request as Any, commands: sequences(requestCommand, 24) },
 ];
 

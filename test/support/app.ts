@@ -1,16 +1,19 @@
 /** The whole HTTP surface over a world in memory. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { silentLog } from "../../adapters/log/log.ts";
+import { openMemoryDeliveryBook } from "../../adapters/memory/delivery-book.ts";
+import { type SenderOptions, webhookSender } from "../../adapters/webhook-http/sender.ts";
 import type { Digest } from "../../domain/kernel/brand.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
+import type { DeliveryBook } from "../../domain/ports/delivery-book.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
 import { type Attempts, watchAttempts } from "../../domain/process/watch-attempts.ts";
-import type { StreamLimits } from "../../http/api/event-streams.ts";
 import type { Composed } from "../../http/compose.ts";
-import { type Events, eventsOf, routes } from "../../http/main.ts";
+import { type Events, eventsOf } from "../../http/events.ts";
+import { routes } from "../../http/main.ts";
 import { publication } from "../../http/publication.ts";
 import { answerChecker } from "./answer-checker.ts";
 import { signedChange } from "./officer.ts";
@@ -48,15 +51,31 @@ const issueToken = async (world: World, holder: string): Promise<string> => {
   return `cartulary_${token.id}_${toBase64url(secret)}`;
 };
 
+export type AppOptions = NonNullable<Parameters<typeof eventsOf>[2]> & {
+  readonly sender?: SenderOptions;
+  readonly book?: DeliveryBook;
+};
+
+/** How events leave a world in memory. */
+export const eventsIn = ({ ports, runner }: Pick<World, "ports" | "runner">, options: AppOptions = {}): Events => {
+  const parts = {
+    ports,
+    runner,
+    book: options.book ?? openMemoryDeliveryBook(),
+    sender: webhookSender(options.sender),
+  };
+  return eventsOf(parts, silentLog, options);
+};
+
 export const API_URL = "https://pki.test:8443";
 
 type Asked = (path: string, init?: RequestInit, env?: object) => Response | Promise<Response>;
 
 /** What the API and the public listener answer, as if they had one address. */
 export const allRoutes = (
-  composed: Composed,
+  composed: Pick<Composed, "ports" | "runner" | "troubles">,
   attempts: Attempts,
-  events: Events = eventsOf(composed.runner),
+  events: Events = eventsIn(composed),
 ): { readonly request: Asked } => {
   const log = silentLog;
   const others = { apiUrl: () => API_URL, warnings: () => [] };
@@ -65,7 +84,7 @@ export const allRoutes = (
   return { request: (path, init, env) => (isPublic(path) ? by.public : by.api).request(path, init, env) };
 };
 
-export const makeApp = async (limits?: StreamLimits): Promise<App> => {
+export const makeApp = async (options: AppOptions = {}): Promise<App> => {
   const world = await withHierarchy(await makeWorld());
   const tokens: Record<string, string> = {};
   for (const holder of ["operator:admin", "officer:alice", "service:web", "service:other"])
@@ -74,8 +93,8 @@ export const makeApp = async (limits?: StreamLimits): Promise<App> => {
   // Read models that follow by themselves, as in the server.
   void runner.run(new AbortController().signal);
   const attempts = watchAttempts(ports);
-  const events = eventsOf(runner, limits);
-  const app = allRoutes({ ports, runner, troubles: new Map(), close: async () => undefined }, attempts, events);
+  const events = eventsIn(world, options);
+  const app = allRoutes({ ports, runner, troubles: new Map() }, attempts, events);
   const checkAnswer = await answerChecker(async (path) => app.request(`http://pki.test${path}`));
   const request = async (path: string, init?: RequestInit, env?: object): Promise<Response> => {
     const response = await app.request(`http://pki.test${path}`, init, env);

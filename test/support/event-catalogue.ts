@@ -14,6 +14,7 @@ const STREAMS: Readonly<Record<string, string>> = {
     "`certificate-ISSUER.SERIAL`: one certificate; expecting the stream to be absent makes serial numbers unique.",
   crl: "`crl-KEY.SHARD`: the CRLs of one key generation; numbers come from here.",
   guard: "`guard-DAY`: refused attempts that belong to no aggregate, counted and bounded.",
+  webhook: "`webhook-ID`: an address to which events are sent; deliveries are no events.",
   ocsp: "`ocsp-KEY`: who answers OCSP for one authority's key.",
 };
 

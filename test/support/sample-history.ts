@@ -1,8 +1,9 @@
 /** A history in which every type of event occurs, made by the processes themselves. */
 import { randomUUID } from "node:crypto";
 import type { Change } from "../../domain/governance/change.ts";
+import { EVERYTHING } from "../../domain/kernel/event-filter.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
-import { expectOk } from "../../domain/kernel/result.ts";
+import { expectOk, ok } from "../../domain/kernel/result.ts";
 import type { Recorded } from "../../domain/ports/event-store.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
 import { createAuthority } from "../../domain/process/create-authority.ts";
@@ -14,6 +15,7 @@ import { renewAuthorityRequest } from "../../domain/process/renew-request.ts";
 import { changeStatus, type StatusChange } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import { watchAttempts } from "../../domain/process/watch-attempts.ts";
+import { disableWebhook, registerWebhook, removeWebhook } from "../../domain/process/webhook/manage.ts";
 import { subjectOf } from "../../domain/request/decider.ts";
 import { makeCsr } from "./csr.ts";
 import { grant, suspend } from "./mandate.ts";
@@ -72,6 +74,19 @@ const renew = async (world: World): Promise<void> => {
   expectOk(await renewAuthorityRequest(world.ports, OPERATOR, randomUUID(), wanted.id));
 };
 
+/** A webhook whose receiver left, and which was removed then. */
+const webhooks = async ({ ports }: World): Promise<void> => {
+  const parts = {
+    ...ports,
+    webhooks: { all: () => [], find: () => undefined },
+    sender: { admits: () => ok(undefined) },
+  };
+  const wanted = { url: "https://hooks.example/cartulary", filter: { ...EVERYTHING, streams: ["certificate"] } };
+  const { id } = expectOk(await registerWebhook(parts, OPERATOR, randomUUID(), wanted));
+  await disableWebhook(ports, id);
+  expectOk(await removeWebhook(ports, OPERATOR, randomUUID(), id));
+};
+
 export const sampleHistory = async (): Promise<readonly Recorded[]> => {
   const world = await withHierarchy(await makeWorld());
   const { ports } = world;
@@ -113,5 +128,6 @@ export const sampleHistory = async (): Promise<readonly Recorded[]> => {
   const attempts = watchAttempts(ports);
   attempts.note("caller.unauthenticated");
   await attempts.flush();
+  await webhooks(world);
   return world.store.readAll("start", 10_000);
 };

@@ -1,5 +1,5 @@
 /** Generated from the OpenAPI document by `npm run golden -- --write`. */
-import type { AuditRow, Authority, Certificate, Changed, Crl, Governance, Key, Mandate, Officer, Operation, Pending, Profile, Proposal, Request, RequestRow, Statement, Status, Token } from "./resources.ts";
+import type { Attempt, AuditRow, Authority, Certificate, Changed, Crl, DeadLetter, Governance, Key, Mandate, NewWebhook, Officer, Operation, Pending, Profile, Proposal, Request, RequestRow, Statement, Status, Token, Webhook, WebhookChanged } from "./resources.ts";
 export type Operations = {
     /** Submit a certification request */
     readonly submitRequest: {
@@ -486,6 +486,96 @@ export type Operations = {
             readonly next: string | null;
         };
     };
+    /** Register an address for events; the answer shows its secret, once */
+    readonly registerWebhook: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly url: string;
+            readonly filter?: {
+                readonly types?: readonly (string)[];
+                readonly streams?: readonly (string)[];
+                readonly actors?: readonly (string)[];
+                readonly correlations?: readonly (string)[];
+            };
+        };
+        readonly answer: NewWebhook;
+    };
+    /** List webhooks, and how far they have come */
+    readonly listWebhooks: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+        };
+        readonly answer: {
+            readonly items: readonly (Webhook)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one webhook */
+    readonly readWebhook: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Webhook;
+    };
+    /** Send nothing more to an address, and destroy its secret */
+    readonly removeWebhook: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: WebhookChanged;
+    };
+    /** Send one signed message that is no event's, and say what came of it */
+    readonly pingWebhook: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: Attempt;
+    };
+    /** List what could not be delivered */
+    readonly listDeadLetters: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+        };
+        readonly answer: {
+            readonly items: readonly (DeadLetter)[];
+            readonly next: string | null;
+        };
+    };
+    /** Send a dead letter once more; delivered, it leaves the list */
+    readonly retryDeadLetter: {
+        readonly path: {
+            readonly id: string;
+            readonly position: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: Attempt;
+    };
+    /** Give a dead letter up for good */
+    readonly discardDeadLetter: {
+        readonly path: {
+            readonly id: string;
+            readonly position: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: WebhookChanged;
+    };
     /** Submit up to 100 certification requests */
     readonly submitRequests: {
         readonly query: {
@@ -607,6 +697,14 @@ export declare const ADDRESSES: {
     readonly listMandates: readonly ["GET", "/v1/mandates"];
     readonly readMandate: readonly ["GET", "/v1/mandates/{id}"];
     readonly listEvents: readonly ["GET", "/v1/events"];
+    readonly registerWebhook: readonly ["POST", "/v1/webhooks"];
+    readonly listWebhooks: readonly ["GET", "/v1/webhooks"];
+    readonly readWebhook: readonly ["GET", "/v1/webhooks/{id}"];
+    readonly removeWebhook: readonly ["DELETE", "/v1/webhooks/{id}"];
+    readonly pingWebhook: readonly ["POST", "/v1/webhooks/{id}/ping"];
+    readonly listDeadLetters: readonly ["GET", "/v1/webhooks/{id}/dead-letters"];
+    readonly retryDeadLetter: readonly ["POST", "/v1/webhooks/{id}/dead-letters/{position}/retry"];
+    readonly discardDeadLetter: readonly ["DELETE", "/v1/webhooks/{id}/dead-letters/{position}"];
     readonly submitRequests: readonly ["POST", "/v1/batches/requests"];
     readonly revokeCertificates: readonly ["POST", "/v1/batches/revocations"];
     readonly judgeRequests: readonly ["POST", "/v1/batches/approvals"];
