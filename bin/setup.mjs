@@ -47,6 +47,9 @@ const PACKAGES = [
   ["openssl", () => onPath("openssl")],
   // A reader of certificates that shares no code with OpenSSL: for tests.
   ["gnutls-bin", () => onPath("certtool") && onPath("ocsptool")],
+  // What the guide of the API uses: for its test.
+  ["curl", () => onPath("curl")],
+  ["jq", () => onPath("jq")],
   ["g++", () => existsSync(binding) || onPath("g++")],
   ["make", () => existsSync(binding) || onPath("make")],
   ["python3", () => existsSync(binding) || onPath("python3")],

@@ -22,6 +22,8 @@ export const REFUSAL_CODES = [
   "event.malformed",
   // who is asking
   "caller.unauthenticated",
+  "caller.token-ended",
+  "caller.token-revoked",
   "caller.forbidden",
   "events.too-many-streams",
   "transport.insecure",

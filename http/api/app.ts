@@ -104,7 +104,7 @@ export const apiApp = (deps: ApiDeps): Api => {
   app.use("/v1/*", (c, next) => (c.req.path.startsWith(BATCHES) ? large : small)(c, next));
   app.use(
     "/v1/*",
-    authenticate(ports, deps.attempts),
+    authenticate(ports, deps.attempts, log),
     onlyJson,
     checkIdempotencyKey,
     readYourWrites(ports.queries),

@@ -7,7 +7,8 @@ import { tokenHolder } from "../../domain/governance/state.ts";
 import { fromBase64url, toHex } from "../../domain/kernel/bytes.ts";
 import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
 import { deriveUuid } from "../../domain/kernel/envelope.ts";
-import { refusal } from "../../domain/kernel/refusal.ts";
+import { type RefusalCode, refusal } from "../../domain/kernel/refusal.ts";
+import type { Log } from "../../domain/ports/log.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { problem } from "./problem.ts";
@@ -15,23 +16,35 @@ import type { ApiVariables } from "./variables.ts";
 
 const TOKEN = /^Bearer cartulary_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
-/** Answers 401 in the same words whatever is wrong with the token. */
+/**
+ * Answers 401 in the same words whatever is wrong with the token. One that was real and no longer counts is told apart for
+ * the operators: it was forgotten somewhere, or stolen.
+ */
 export const authenticate =
-  (ports: Ports, attempts: Attempts): MiddlewareHandler<ApiVariables> =>
+  (ports: Ports, attempts: Attempts, log: Log): MiddlewareHandler<ApiVariables> =>
   async (c, next) => {
-    const unknown = () => {
-      attempts.note("caller.unauthenticated");
+    const refuse = (why: RefusalCode) => {
+      attempts.note(why);
       return problem(refusal("caller.unauthenticated", "a valid bearer token is needed"));
     };
     const match = TOKEN.exec(c.req.header("authorization") ?? "");
-    if (match === null) return unknown();
+    if (match === null) return refuse("caller.unauthenticated");
     const [, id = "", text = ""] = match;
     const basis = await ports.governance();
     if (!basis.ok) return problem(basis.error);
-    const token = tokenHolder(basis.value.governance, id, ports.clock.now());
+    const { governance } = basis.value;
+    const token = governance.tokens.get(id);
     const secret = fromBase64url(text);
     const expected = token && fromBase64url(token.digest);
-    if (!secret || !expected || !equalSecret(sha256(secret), expected)) return unknown();
+    if (!token || !secret || !expected || !equalSecret(sha256(secret), expected))
+      return refuse("caller.unauthenticated");
+    if (tokenHolder(governance, id, ports.clock.now()) === undefined) {
+      log.warn(
+        { token: id, holder: token.holder, notAfter: token.notAfter },
+        "a token that is no longer in force was used",
+      );
+      return refuse(token.isActive ? "caller.token-ended" : "caller.token-revoked");
+    }
     c.set("caller", { actor: token.holder, authentication: `token:${id}` });
     c.set("ports", { ...ports, governance: async () => basis });
     return next();

@@ -82,6 +82,17 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     title: "Not authenticated",
     remedy: "send Authorization: Bearer with a token that is in force",
   },
+  // Counted and logged; the caller is told no more than that the token is not in force.
+  "caller.token-ended": {
+    status: 401,
+    title: "Not authenticated",
+    remedy: "send Authorization: Bearer with a token that is in force",
+  },
+  "caller.token-revoked": {
+    status: 401,
+    title: "Not authenticated",
+    remedy: "send Authorization: Bearer with a token that is in force",
+  },
   "caller.forbidden": {
     status: 403,
     title: "Not allowed",
