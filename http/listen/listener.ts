@@ -63,6 +63,9 @@ const header = (incoming: IncomingMessage, name: "x-forwarded-for" | "x-forwarde
   return Array.isArray(value) ? value.join(",") : value;
 };
 
+/** A whole address as target, with a user before the host: it is none (RFC 9110 §4.2.4). */
+const NAMES_USER = /^[a-z]+:\/\/[^/?#]*@/i;
+
 /** What may press: counted, and told at most every ten seconds. */
 const counter = (tell: (count: number) => void) => {
   let count = 0;
@@ -146,6 +149,10 @@ export const listen = async (options: ListenerOptions): Promise<Listening> => {
     }
     if (incoming.rawHeaders.length / 2 > limits.headerCount) {
       outgoing.writeHead(431, { connection: "close" }).end();
+      return;
+    }
+    if (NAMES_USER.test(incoming.url ?? "")) {
+      outgoing.writeHead(400, { connection: "close" }).end();
       return;
     }
     void answer(incoming, outgoing);

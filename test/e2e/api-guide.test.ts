@@ -69,7 +69,7 @@ test.for([
   ["Find certificates", /^issuer,serial,/m],
   ["Find certificates", /^304$/m],
   ["Hold it, release it, revoke it", /"status": "held"[\s\S]*"status": "good"[\s\S]*"status": "revoked"/],
-  ["Hold it, release it, revoke it", /Cert Status: revoked/],
+  ["Hold it, release it, revoke it", /www\.pem: revoked/],
   ["Many at once", /"succeeded": 1,\s*"failed": 1/],
   ["Work that takes long", /"status": "succeeded"/],
   ["When something is refused", /"field": "csr"[\s\S]*urn:cartulary:problem:caller\.forbidden/],
@@ -78,7 +78,11 @@ test.for([
 
 test("every curl of the guide stands in a block that is run", () => {
   const shown = guide.match(/^\s*(?:curl|as) /gm)?.length ?? 0;
-  const run = sections.flatMap((s) => s.commands).join("").match(/^\s*(?:curl|as) /gm)?.length ?? 0;
+  const run =
+    sections
+      .flatMap((s) => s.commands)
+      .join("")
+      .match(/^\s*(?:curl|as) /gm)?.length ?? 0;
   expect(run).toBeGreaterThan(15);
   // Beside these there is the one inside the function that gives it a name.
   expect(run).toBe(shown);

@@ -1,9 +1,17 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { readEvent } from "../../domain/catalogue.ts";
 import { encodePem } from "../../domain/pki/pem.ts";
 import { type App, makeApp } from "../support/app.ts";
+import { signedChange } from "../support/officer.ts";
 import { makeSquareCsr } from "../support/square-csr.ts";
+import { LEDGER } from "../support/world.ts";
 
 let app: App;
+/** The reasons of refused attempts, as the ledger has them. */
+const guarded = async ({ world }: App): Promise<string[]> =>
+  (await world.store.readAll("start", 10_000))
+    .map((r) => readEvent(r.bytes))
+    .flatMap((e) => (e.ok && e.value.type === "AttemptsRefused" ? [e.value.body.code] : []));
 beforeAll(async () => {
   app = await makeApp();
 });
@@ -280,6 +288,27 @@ describe("bad input gets a problem that says what is wrong and repeats nothing",
     const other = await makeApp();
     other.world.clock.advance(3601);
     expect((await other.call("service:web", "GET", "/v1/authorities")).status).toBe(401);
+    await other.attempts.flush();
+    expect(await guarded(other)).toEqual(["caller.token-ended"]);
+  });
+
+  test("a token that was revoked, and is used all the same, is told apart from one that never was", async () => {
+    const other = await makeApp();
+    const bearer = await other.issueToken("service:web");
+    const id = bearer.split("_")[1] ?? "";
+    const change = { type: "RevokeToken", token: id } as const;
+    const approvals = signedChange(LEDGER, change, [other.world.alice, other.world.bob]);
+    await other.call("operator:admin", "POST", "/v1/governance/changes", { change, approvals });
+    const never = `${bearer.slice(0, -43)}${"A".repeat(43)}`;
+    const answers = [
+      await other.call(bearer, "GET", "/v1/authorities"),
+      await other.call(never, "GET", "/v1/authorities"),
+    ];
+    // The caller is told the same.
+    expect(answers.map((a) => a.status)).toEqual([401, 401]);
+    expect(answers[0]?.body).toEqual(answers[1]?.body);
+    await other.attempts.flush();
+    expect((await guarded(other)).sort()).toEqual(["caller.token-revoked", "caller.unauthenticated"]);
   });
 
   test("a position that never comes is 503 with Retry-After", async () => {
