@@ -3,14 +3,7 @@
  * two thirds of its life are over. Nobody has to get one before the first command works, and who pins the key keeps a pin
  * that lasts. It is no authority: trusting it lets nobody sign for other names.
  */
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomBytes,
-  sign,
-  X509Certificate,
-} from "node:crypto";
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { dirname } from "node:path";
@@ -27,7 +20,7 @@ import { encodePem } from "../../domain/pki/pem.ts";
 import { keyIdentifier } from "../../domain/pki/public-key.ts";
 import { encodeTbsCertificate } from "../../domain/pki/tbs-certificate.ts";
 import { ensurePrivateDirectory, writeFileDurably } from "../atomic-file.ts";
-import { TlsFault, type TlsFiles, type TlsMaterial } from "./material.ts";
+import { isNamed, privateKeyOf, TlsFault, type TlsFiles, type TlsMaterial } from "./material.ts";
 
 const DAYS_90 = 90 * 86_400;
 /** Clocks of clients may be behind. */
@@ -57,8 +50,7 @@ const generalName = (name: string): GeneralName => {
   return made;
 };
 
-const make = (keyPem: string, names: readonly string[], nowMs: number): string => {
-  const key = createPrivateKey(keyPem);
+const make = (key: KeyObject, names: readonly string[], nowMs: number): string => {
   const spki = new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" }));
   const name = encodeName([{ type: "CN", value: "Cartulary" }]);
   const notBefore = addSeconds(wholeSeconds(fromMillis(nowMs)), -BEFORE_SECONDS);
@@ -82,14 +74,17 @@ const make = (keyPem: string, names: readonly string[], nowMs: number): string =
   return encodePem("CERTIFICATE", encodeCertificate(tbs, "ecdsa-sha256", new Uint8Array(sign("sha256", tbs, key))));
 };
 
-const isNamed = (certificate: X509Certificate, name: string): boolean =>
-  (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined;
-
-/** Whether it can be shown as it is: two thirds of its life are not over, and it has all names. */
-const isFresh = (pem: string, names: readonly string[], nowMs: number): boolean => {
-  const certificate = new X509Certificate(pem);
+/** Whether it can be shown as it is: it is the key's, two thirds of its life are not over, and it has all names. */
+const isFresh = (pem: string, key: KeyObject, names: readonly string[], nowMs: number): boolean => {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(pem);
+  } catch {
+    return false;
+  }
   const [begins, ends] = [certificate.validFromDate.getTime(), certificate.validToDate.getTime()];
-  return nowMs >= begins && nowMs < begins + ((ends - begins) * 2) / 3 && names.every((n) => isNamed(certificate, n));
+  const isInTime = nowMs >= begins && nowMs < begins + ((ends - begins) * 2) / 3;
+  return isInTime && certificate.checkPrivateKey(key) && names.every((n) => isNamed(certificate, n));
 };
 
 /** Makes what is not there, renews what is due. The key stays for as long as its file does. */
@@ -104,10 +99,11 @@ export const ensureOwnCertificate = (options: {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     writeFileDurably(files.key, Buffer.from(privateKey.export({ format: "pem", type: "pkcs8" }) as string));
   }
-  const key = readFileSync(files.key, "utf8");
+  const pem = readFileSync(files.key, "utf8");
+  const key = privateKeyOf(pem, files.key);
   const there = existsSync(files.certificate) ? readFileSync(files.certificate, "utf8") : undefined;
-  if (there !== undefined && isFresh(there, names, nowMs)) return { certificate: there, key };
+  if (there !== undefined && isFresh(there, key, names, nowMs)) return { certificate: there, key: pem };
   const certificate = make(key, names, nowMs);
   writeFileDurably(files.certificate, Buffer.from(certificate), 0o644);
-  return { certificate, key };
+  return { certificate, key: pem };
 };

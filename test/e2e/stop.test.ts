@@ -1,0 +1,75 @@
+/** A server that is told to stop while it has much to do: every request that it received gets its whole answer. */
+import { readFileSync } from "node:fs";
+import { Agent, request } from "node:https";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readServerConfig } from "../../http/config.ts";
+import { tlsFiles } from "../../http/tls-files.ts";
+import {
+  cartulary,
+  type Home,
+  makeAuthorities,
+  makeHome,
+  type RunningServer,
+  startServer,
+  submission,
+  tokenOf,
+} from "../support/server.ts";
+
+let home: Home;
+let server: RunningServer;
+beforeAll(async () => {
+  home = makeHome("softkey");
+  server = await startServer(home);
+  await makeAuthorities(home);
+}, 120_000);
+afterAll(async () => {
+  await server.stop();
+  home.remove();
+});
+
+const AT_ONCE = 48;
+
+test("what was received is answered, what was answered with success stands in the ledger, and nothing new is let in", async () => {
+  const { hostname, port } = new URL(home.url);
+  const ca = readFileSync(tlsFiles(readServerConfig(home.path))?.certificate ?? "", "utf8");
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE, ca });
+  const headers = { authorization: `Bearer ${tokenOf(home, "service:web")}`, "content-type": "application/json" };
+  type Got = { readonly status: number | undefined; readonly body: string; readonly isWhole: boolean };
+  const send = (method: string, path: string, body?: string): Promise<Got> =>
+    new Promise((resolve, reject) => {
+      const asked = request({ hostname, port, path, method, headers, agent }, (answer) => {
+        let said = "";
+        answer.on("data", (chunk: Buffer) => {
+          said += chunk.toString("utf8");
+        });
+        answer.on("close", () => resolve({ status: answer.statusCode, body: said, isWhole: answer.complete }));
+      });
+      asked.on("error", reject);
+      asked.end(body);
+    });
+  // The connections are there before the stop: one that is still being made is nobody's yet.
+  await Promise.all(Array.from({ length: AT_ONCE }, () => send("GET", "/livez")));
+  const exited = new Promise((resolve) => server.child.once("exit", resolve));
+  const body = JSON.stringify(await submission());
+  let isStopping = false;
+  const answers = await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      const got = await send("POST", "/v1/requests", body);
+      if (!isStopping) server.child.kill("SIGTERM");
+      isStopping = true;
+      return got;
+    }),
+  );
+  expect(answers.filter((a) => !a.isWhole || a.status !== 201)).toEqual([]);
+  expect(await exited).toBe(0);
+  await expect(send("GET", "/livez")).rejects.toThrow("ECONNREFUSED");
+  const events = JSON.parse(cartulary(home.path, "--json", "ledger", "list", "--limit", "2000")) as {
+    stream: string;
+    type: string;
+  }[];
+  const streams = new Set(events.filter((e) => e.type === "RequestSubmitted").map((e) => e.stream));
+  const ids = answers.map((a) => (JSON.parse(a.body) as { id: string }).id);
+  expect(ids.filter((id) => !streams.has(`request-${id}`))).toEqual([]);
+  expect(new Set(ids).size).toBe(AT_ONCE);
+  expect(readFileSync(`${home.path}/server.log`, "utf8")).toContain('"stopped"');
+});
