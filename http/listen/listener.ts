@@ -48,8 +48,8 @@ export type Listening = {
   readonly port: number;
   /** Another certificate, for connections from now on. */
   readonly setTls: (tls: TlsIdentity) => void;
-  /** Accepts nothing more, answers what was received, and is closed then: at the latest after `deadlineMs`. */
-  readonly drain: (deadlineMs: number) => Promise<void>;
+  /** Accepts nothing more, answers what was received, and is closed then: at the latest after `deadlineMs`. What is sent before it ends takes `arrivalMs` at most. */
+  readonly drain: (deadlineMs: number, arrivalMs?: number) => Promise<void>;
 };
 
 /** How long what was sent before the stop may still be on its way here. */
@@ -180,13 +180,13 @@ export const listen = async (options: ListenerOptions): Promise<Listening> => {
     setTls: (next) => {
       if ("setSecureContext" in server) server.setSecureContext(tlsOptions(next));
     },
-    drain: async (deadlineMs) => {
+    drain: async (deadlineMs, arrivalMs = ARRIVAL_MS) => {
       // Not the HTTP server's own close: that ends idle connections at once, with what is on its way on them.
       const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
       const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
       owed.beginEnding();
       ending.abort();
-      await Promise.race([pause(Math.min(ARRIVAL_MS, deadlineMs)), closed]);
+      await Promise.race([pause(Math.min(arrivalMs, deadlineMs)), closed]);
       mayCloseIdle = true;
       server.closeIdleConnections();
       // For Node these are not idle.

@@ -27,7 +27,7 @@ afterAll(async () => {
   home.remove();
 });
 
-const AT_ONCE = 48;
+const AT_ONCE = 128;
 
 test("what was received is answered, what was answered with success stands in the ledger, and nothing new is let in", async () => {
   const { hostname, port } = new URL(home.url);
@@ -35,7 +35,7 @@ test("what was received is answered, what was answered with success stands in th
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE, ca });
   const headers = { authorization: `Bearer ${tokenOf(home, "service:web")}`, "content-type": "application/json" };
   type Got = { readonly status: number | undefined; readonly body: string; readonly isWhole: boolean };
-  const send = (method: string, path: string, body?: string): Promise<Got> =>
+  const send = (method: string, path: string, body?: string, onSent = (): void => undefined): Promise<Got> =>
     new Promise((resolve, reject) => {
       const asked = request({ hostname, port, path, method, headers, agent }, (answer) => {
         let said = "";
@@ -45,21 +45,19 @@ test("what was received is answered, what was answered with success stands in th
         answer.on("close", () => resolve({ status: answer.statusCode, body: said, isWhole: answer.complete }));
       });
       asked.on("error", reject);
+      asked.on("finish", onSent);
       asked.end(body);
     });
   // The connections are there before the stop: one that is still being made is nobody's yet.
   await Promise.all(Array.from({ length: AT_ONCE }, () => send("GET", "/livez")));
   const exited = new Promise((resolve) => server.child.once("exit", resolve));
   const body = JSON.stringify(await submission());
-  let isStopping = false;
-  const answers = await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      const got = await send("POST", "/v1/requests", body);
-      if (!isStopping) server.child.kill("SIGTERM");
-      isStopping = true;
-      return got;
-    }),
-  );
+  let sent = 0;
+  const onSent = (): void => {
+    sent += 1;
+    if (sent === AT_ONCE) server.child.kill("SIGTERM");
+  };
+  const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => send("POST", "/v1/requests", body, onSent)));
   expect(answers.filter((a) => !a.isWhole || a.status !== 201)).toEqual([]);
   expect(await exited).toBe(0);
   await expect(send("GET", "/livez")).rejects.toThrow("ECONNREFUSED");

@@ -1,11 +1,11 @@
 /** The server's configuration: what wins, where it came from, and what is said of a wrong value. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "smol-toml";
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { apiUrlOf, localApiUrl } from "../../http/addresses.ts";
-import { ConfigFault, explainServerConfig, isLoopback, readServerConfig } from "../../http/config.ts";
+import { ConfigFault, explainServerConfig, isLoopback, readServerConfig, readSignerConfig } from "../../http/config.ts";
 import { configText, upgraded } from "../../http/config-files.ts";
 import { SETTINGS } from "../../http/config-schema.ts";
 
@@ -154,6 +154,20 @@ describe("what cannot be used is told with its place and who said it, never with
   test("a file that is no TOML: the place, not the line", () => {
     writeFileSync(join(home, "cartulary.toml"), `mode = "development"\nstore = esdb://a:${SECRET}@b\n`);
     expect(faultOf()).toMatch(/cartulary\.toml is no TOML at line 2, column \d+$/);
+  });
+
+  test("the signer's file", () => {
+    mkdirSync(join(home, "signer"), { recursive: true });
+    const { mode, store } = least;
+    const signer = {
+      mode,
+      store,
+      address: "unix:x",
+      genesis: "A".repeat(43),
+      module: { kind: "softkey", file: 5_309 },
+    };
+    writeFileSync(join(home, "signer/signer.json"), JSON.stringify(signer));
+    expect(() => readSignerConfig(home)).toThrow(/signer\.json: module\.file: Invalid type: Expected string$/);
   });
 
   test("no file", () => {

@@ -24,7 +24,10 @@ test("self-signed, P-256, 90 days, for its names and for nothing else; its key i
   const it = parsed(certificate);
   expect(it.verify(it.publicKey)).toBe(true);
   expect(it.checkPrivateKey(createPrivateKey(key))).toBe(true);
-  expect(it.ca).toBe(false);
+  const constraints = ["x509", "-in", files.certificate, "-noout", "-ext", "basicConstraints,keyUsage"];
+  expect(execFileSync("openssl", constraints, { encoding: "utf8" })).toMatch(
+    /CA:FALSE[\s\S]*critical\s+Digital Signature\n/,
+  );
   expect(it.publicKey.asymmetricKeyDetails?.namedCurve).toBe("prime256v1");
   expect(it.validToDate.getTime() - it.validFromDate.getTime()).toBe(90 * DAY);
   expect(it.validFromDate.getTime()).toBeLessThan(NOW);

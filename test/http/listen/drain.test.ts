@@ -1,4 +1,5 @@
 /** A listener that is told to stop: whatever was received is answered in full, and no connection outlives it. */
+import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { proxyList } from "../../../http/listen/client-address.ts";
 import { type ListenerOptions, type Listening, listen } from "../../../http/listen/listener.ts";
@@ -80,7 +81,8 @@ test("a request that arrives on a kept connection right after the stop is answer
   const client = await rawClient(port);
   client.send(GET);
   await client.until(/answer;/);
-  const drained = drain(60_000);
+  const drained = drain(60_000, 60_000);
+  await pause(100);
   client.send(GET);
   const said = await client.end();
   expect(said.match(/answer;/g)).toHaveLength(2);
