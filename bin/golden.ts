@@ -18,6 +18,7 @@ import { clientOperations, clientTypes } from "../test/support/client-operations
 import { conformance } from "../test/support/conformance.ts";
 import { eventCatalogue } from "../test/support/event-catalogue.ts";
 import { DEFECTS, pemOf, SOUND } from "../test/support/lint/all-defects.ts";
+import { metricsTable } from "../test/support/metrics-table.ts";
 import { openApiDocument } from "../test/support/openapi-document.ts";
 import { sampleHistory } from "../test/support/sample-history.ts";
 import { settingsTable } from "../test/support/settings-table.ts";
@@ -74,11 +75,16 @@ for (const name of readdirSync(built)) keep(`http/client/dist/${name}`, readFile
 rmSync(built, { recursive: true });
 // Last: it looks at what was written before.
 keep("docs/conformance.md", conformance(), false);
-const page = readFileSync(`${root}docs/configuration.md`, "utf8");
-const table = `<!-- settings -->\n${settingsTable()}\n<!-- /settings -->`;
-keep(
-  "docs/configuration.md",
-  page.replace(/<!-- settings -->[\s\S]*<!-- \/settings -->/, () => table),
-  false,
-);
+/** The part of a page between its marks. */
+const keepPart = (path: string, mark: string, part: string): void => {
+  const between = new RegExp(`<!-- ${mark} -->[\\s\\S]*<!-- /${mark} -->`);
+  const page = readFileSync(`${root}${path}`, "utf8");
+  keep(
+    path,
+    page.replace(between, () => `<!-- ${mark} -->\n${part}\n<!-- /${mark} -->`),
+    false,
+  );
+};
+keepPart("docs/configuration.md", "settings", settingsTable());
+keepPart("docs/observability.md", "metrics", metricsTable());
 process.exitCode = stale > 0 ? 1 : 0;

@@ -25,7 +25,9 @@ import { projections } from "../projections/all.ts";
 import { knownKeys, knownKeysOver } from "../projections/known-keys.ts";
 import { queriesOver } from "../projections/queries.ts";
 import { projectionRunner, type Runner } from "../projections/runner.ts";
+import { composeWatching } from "./compose-watching.ts";
 import { type ServerConfig, signerAddress } from "./config.ts";
+import { measuredPorts, measuredSender, measuredStore, type Watching } from "./observe/measured-ports.ts";
 import { version } from "./version.ts";
 
 /** The store that a configuration names. Nothing else asks which one it is. */
@@ -58,13 +60,15 @@ export type Composed = {
   /** Of webhooks: what carries their messages, and how far they have come. */
   readonly sender: WebhookSender;
   readonly book: DeliveryBook;
+  readonly watching: Watching;
   readonly close: () => Promise<void>;
 };
 
 /** Everything that the server needs. */
 export const compose = async (config: ServerConfig, log: Log): Promise<Composed> => {
   const { home } = config;
-  const store = await openStore(home, config.store);
+  const watching = await composeWatching(systemEntropy);
+  const store = measuredStore(await openStore(home, config.store), watching);
   mkdirSync(join(home, "read"), { recursive: true, mode: 0o700 });
   const readStore = openSqliteReadStore({
     path: join(home, "read/read.sqlite"),
@@ -83,7 +87,7 @@ export const compose = async (config: ServerConfig, log: Log): Promise<Composed>
     address: signerAddress(home, config.signer.address),
     identity: () => readIdentity(join(home, "api")),
   });
-  const ports: Ports = {
+  const parts: Ports = {
     store,
     clock: systemClock,
     entropy: systemEntropy,
@@ -99,10 +103,11 @@ export const compose = async (config: ServerConfig, log: Log): Promise<Composed>
     publicUrl: config.publicUrl,
   };
   return {
-    ports,
+    ports: measuredPorts(parts, watching),
+    watching,
     runner,
     troubles: new Map(),
-    sender: webhookSender({ ...config.webhooks, userAgent: `cartulary/${version()}` }),
+    sender: measuredSender(webhookSender({ ...config.webhooks, userAgent: `cartulary/${version()}` }), watching),
     book,
     close: async () => {
       book.close();

@@ -10,6 +10,7 @@ import { superviseSigner } from "../adapters/signer-process/supervisor.ts";
 import { fromBase64url } from "../domain/kernel/bytes.ts";
 import { codeOf } from "../domain/kernel/fault-code.ts";
 import type { Log } from "../domain/ports/log.ts";
+import type { Metrics } from "../domain/ports/metrics.ts";
 import { ocspResponder } from "../domain/process/answer-ocsp.ts";
 import { type Attempts, watchAttempts } from "../domain/process/watch-attempts.ts";
 import { certificateIndex } from "../projections/certificate-index.ts";
@@ -31,6 +32,9 @@ import { healthApp } from "./health.ts";
 import { inTheClear } from "./in-the-clear.ts";
 import { proxyList } from "./listen/client-address.ts";
 import { type ListenerOptions, type Listening, listen } from "./listen/listener.ts";
+import { keepGauges } from "./observe/gauges.ts";
+import { counted } from "./observe/public.ts";
+import { observed } from "./observe/requests.ts";
 import { ocspApp } from "./ocsp/app.ts";
 import { opsApp } from "./ops/app.ts";
 import { type Publication, publication } from "./publication.ts";
@@ -61,7 +65,7 @@ export type Routes = {
 
 /** All routes, by the listener that they are on. On the public one none asks for a login, and none costs more than its work. */
 export const routes = (
-  { ports, runner, troubles }: Pick<Composed, "ports" | "runner" | "troubles">,
+  { ports, runner, troubles, watching }: Pick<Composed, "ports" | "runner" | "troubles" | "watching">,
   { publishing, attempts, log, events, apiUrl, warnings }: RouteDeps,
 ): Routes => {
   const view = runner.view;
@@ -75,6 +79,8 @@ export const routes = (
     return der == null ? undefined : fromBase64url(der);
   };
   const api = apiApp({
+    observe: observed({ log, entropy: ports.entropy, ...watching }),
+    metrics: watching.metrics,
     ports,
     log,
     attempts,
@@ -99,7 +105,7 @@ export const routes = (
       .route("/", aiaApp({ certificate }))
       .route("/", health)
       .mount("/", inTheClear(apiUrl, attempts).fetch),
-    ops: new Hono<ConnectionBindings>().route("/", opsApp({ health })),
+    ops: new Hono<ConnectionBindings>().route("/", opsApp({ health, metrics: watching.metrics })),
   };
   // The framework's own prints a stack and answers with a page of text.
   for (const app of Object.values(byListener))
@@ -110,6 +116,14 @@ export const routes = (
   return { ...byListener, drained: api.drained };
 };
 
+const countedAttempts = (attempts: Attempts, metrics: Metrics): Attempts => ({
+  ...attempts,
+  note: (code) => {
+    metrics.count("attempts_refused_total", { code });
+    attempts.note(code);
+  },
+});
+
 export type Running = { readonly url: string; readonly stop: () => Promise<void> };
 
 const PRESSED = {
@@ -119,7 +133,7 @@ const PRESSED = {
 
 /** One listener of the configuration, or what went wrong told with its address. */
 const openers =
-  (config: ServerConfig, log: Log) =>
+  (config: ServerConfig, log: Log, metrics: Metrics) =>
   async (role: ListenerOptions["role"], app: App, tls?: ListenerOptions["tls"]): Promise<Listening> => {
     const { limits, listen: at, trustedProxies } = config;
     const { host, port } = at[role] ?? at.public;
@@ -128,7 +142,7 @@ const openers =
       host,
       port,
       tls,
-      fetch: app.fetch,
+      fetch: role === "api" ? app.fetch : counted(metrics, role, app.fetch),
       proxies: proxyList(trustedProxies),
       limits: {
         ...limits,
@@ -137,7 +151,10 @@ const openers =
         answerMs: limits.answerSeconds * 1000,
         keepAliveMs: limits.keepAliveSeconds * 1000,
       },
-      onPressed: (what, count) => log.warn({ role, count }, PRESSED[what]),
+      onPressed: (what, count) => {
+        metrics.count("listener_pressed_total", { listener: role, what }, count);
+        log.warn({ role, count }, PRESSED[what]);
+      },
     });
     log.info({ role, url: listening.url, home: config.home, mode: config.mode }, "listening");
     return listening;
@@ -155,10 +172,11 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
   await runner.catchUp();
   const following = keepFollowing(composed, log, stopping.signal);
   const watching = keepWatching(composed, config.alarmsSeen, log, stopping.signal);
-  const attempts = watchAttempts(composed.ports);
+  const attempts = countedAttempts(watchAttempts(composed.ports), composed.watching.metrics);
   const recovering = keepRecovering(composed, attempts, log, stopping.signal);
 
   const events = eventsOf(composed, log);
+  keepGauges({ ...composed, ...events, version: version(), home: config.home }, composed.watching.metrics);
   const delivering = events.courier.run(stopping.signal);
   let apiPort = config.listen.api.port;
   const apps = routes(composed, {
@@ -169,7 +187,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
     apiUrl: () => apiUrlOf(config, apiPort),
     warnings: tls.warnings,
   });
-  const open = openers(config, log);
+  const open = openers(config, log, composed.watching.metrics);
   const api = await open("api", apps.api, tls.identity());
   apiPort = api.port;
   const listeners = [api, await open("public", apps.public)];
@@ -191,6 +209,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
       await attempts.flush().catch(() => log.warn({}, "the last refused attempts could not be written down"));
       await supervisor?.stop();
       await composed.close();
+      await composed.watching.tracer.close();
       log.info({}, "stopped");
     },
   };

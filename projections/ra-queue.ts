@@ -78,3 +78,7 @@ export const requestRows = (view: View, asked: Asked<RequestRow>): Page<RequestR
 
 export const approvedRequests = (view: View): readonly string[] =>
   view.list("approved/").map((r) => r.key.slice("approved/".length));
+
+/** How many requests wait for approvals; counted up to `most`. */
+export const waitingForApproval = (view: View, most: number): number =>
+  view.list("by/state/planned/", { limit: most }).length;

@@ -27,8 +27,6 @@ const TRANSLATED = subnets(["64:ff9b::", 96], ["64:ff9b:1::", 48], ["2002::", 16
 
 const isIn = (list: BlockList, address: string): boolean => list.check(address, isIPv4(address) ? "ipv4" : "ipv6");
 
-export const isLoopbackAddress = (address: string): boolean => isIP(address) !== 0 && isIn(LOOPBACK, address);
-
 /** `address`: as the resolver gives it. IPv4 in IPv6 (`::ffff:…`) is seen as what it is by the lists themselves. */
 export const isAllowedAddress = (
   address: string,

@@ -15,6 +15,8 @@ export type Term = {
   readonly of: string;
   readonly notAfter: Instant;
   readonly noticeSeconds: number;
+  /** Of a list: since when it says what it says. */
+  readonly since?: Instant;
 };
 
 const DAY = 86_400;
@@ -34,7 +36,7 @@ const crlTerms = (of: string, { published }: Crl): readonly Term[] => {
   if (published === null) return [];
   const { thisUpdate, nextUpdate } = published;
   const noticeSeconds = CRL_NOTICE * secondsBetween(thisUpdate, nextUpdate);
-  return [{ kind: "crl", of, notAfter: nextUpdate, noticeSeconds }];
+  return [{ kind: "crl", of, notAfter: nextUpdate, noticeSeconds, since: thisUpdate }];
 };
 
 /** Mandates in force; and for each holder the token that lasts longest. */

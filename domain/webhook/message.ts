@@ -2,7 +2,7 @@
  * What is sent, and how it is signed: Standard Webhooks (https://www.standardwebhooks.com), symmetric. The signature covers
  * the id, the time and every byte of the body, so that a receiver can tell what was changed, what is old, and what it had.
  */
-import { fromBase64, toBase64, utf8 } from "../kernel/bytes.ts";
+import { toBase64, utf8 } from "../kernel/bytes.ts";
 import { hmacSha256 } from "../kernel/digest.ts";
 import { type Instant, toMillis } from "../kernel/instant.ts";
 
@@ -13,10 +13,6 @@ export const SECRET_BYTES = 32;
 const PREFIX = "whsec_";
 
 export const secretText = (secret: Uint8Array): string => `${PREFIX}${toBase64(secret)}`;
-
-/** undefined when it is none. */
-export const secretOf = (text: string): Uint8Array | undefined =>
-  text.startsWith(PREFIX) ? fromBase64(text.slice(PREFIX.length)) : undefined;
 
 export const messageOf = (id: string, type: string, timestamp: Instant, data: unknown): Message => ({
   id,

@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import type { EventFeed } from "../../domain/ports/event-feed.ts";
 import type { Log } from "../../domain/ports/log.ts";
+import type { Metrics } from "../../domain/ports/metrics.ts";
 import type { View } from "../../domain/ports/read-store.ts";
 import type { Scratch } from "../../domain/process/dry-run.ts";
 import type { Ports } from "../../domain/process/ports.ts";
@@ -21,6 +22,7 @@ import { governanceRoutes } from "./governance.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
 import { mandateRoutes } from "./mandates.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { operations } from "./operations.ts";
 import { failure, noSuchRoute, problem, wrongMethod } from "./problem.ts";
 import { profileRoutes } from "./profiles.ts";
@@ -30,6 +32,9 @@ import type { ApiVariables, Publishing } from "./variables.ts";
 import { type WebhookDeps, webhookRoutes } from "./webhooks.ts";
 
 export type ApiDeps = WebhookDeps & {
+  /** Watches every call from outside its door. */
+  readonly observe: MiddlewareHandler;
+  readonly metrics: Pick<Metrics, "scrape">;
   readonly ports: Ports;
   readonly attempts: Attempts;
   readonly directory: View;
@@ -81,6 +86,7 @@ const methodsOf = (app: Hono<ApiVariables>) => {
 export const apiApp = (deps: ApiDeps): Api => {
   const { ports, log, directory } = deps;
   const app = new Hono<ApiVariables>();
+  app.use(deps.observe);
   const operating = operations(app.fetch);
   const { publicUrl } = ports;
   const v1 = new Hono<ApiVariables>()
@@ -94,6 +100,7 @@ export const apiApp = (deps: ApiDeps): Api => {
     .route("/", mandateRoutes())
     .route("/", ledgerRoutes(deps))
     .route("/", webhookRoutes(deps))
+    .route("/", metricsRoutes(deps))
     .route("/", batchRoutes(app.fetch))
     .route("/", operating.routes);
   const documented = new Hono<ApiVariables>().route("/v1", v1);

@@ -30,6 +30,7 @@ const TAGS: Readonly<Record<string, string>> = {
   mandates: "What officers allowed in advance.",
   ledger: "The events that everything else is derived from.",
   webhooks: "Addresses to which events are sent, signed.",
+  operation: "How this server does.",
   batches: "Many writes in one call.",
   operations: "Long work.",
 };

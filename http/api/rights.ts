@@ -18,6 +18,7 @@ export const RIGHTS = {
   // A row names who else acts here, and no row says whose certificate it is about: services follow their own requests.
   ledger: { callers: PEOPLE, why: "services may not read the ledger" },
   webhooks: { callers: ["operator"], why: "where events are sent is the operators' business" },
+  metrics: { callers: PEOPLE, why: "services have nothing to measure here" },
 } as const satisfies Readonly<Record<string, { readonly callers: readonly CallerKind[]; readonly why: string }>>;
 export type Right = keyof typeof RIGHTS;
 

@@ -1,22 +1,20 @@
 /** What goes in and out of the API. OpenAPI is generated from these. */
 
 import * as v from "valibot";
-import { isEventType } from "../../domain/catalogue.ts";
 import { REASONS } from "../../domain/certificate/events.ts";
 import { ChangeSchema } from "../../domain/governance/change.ts";
 import { ProposalSchema } from "../../domain/governance/proposal.ts";
 import { Actor, Base64url, Digest, IssuerId, KeyId, RequestId, Serial, Slug, Uuid } from "../../domain/kernel/brand.ts";
-import { EventFilterSchema, EventTypeName } from "../../domain/kernel/event-filter.ts";
 import { InstantSchema } from "../../domain/kernel/instant.ts";
 import { KeyPurpose } from "../../domain/key/events.ts";
 import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
 import { MandateSchema } from "../../domain/policy/mandate.ts";
 import { ProfileSchema } from "../../domain/policy/profile.ts";
-import { OUTCOMES } from "../../domain/ports/webhook-sender.ts";
 import { WishSchema } from "../../domain/process/propose-change.ts";
 import { PlanSchema } from "../../domain/request/events.ts";
 import { SignedStatementSchema, StatementSchema } from "../../domain/statement/statement.ts";
-import { WebhookUrl } from "../../domain/webhook/events.ts";
+
+export * from "./webhook-schemas.ts";
 
 /** A lone surrogate has no UTF-8, so neither digest nor event can hold it. */
 const WELL_FORMED = /^(?:[^\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])*$/;
@@ -36,6 +34,9 @@ export const ProblemAnswer = v.object({
   detail: v.string(),
   field: v.optional(v.pipe(v.string(), v.description("what was wrong with the input; never the input itself"))),
   remedy: v.pipe(v.string(), v.description("what the caller can do about it")),
+  instance: v.optional(
+    v.pipe(v.string(), v.description("urn:cartulary:request:ID: the line of the server's log that is about this call")),
+  ),
   facts: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
 });
 export type ProblemAnswer = v.InferOutput<typeof ProblemAnswer>;
@@ -380,62 +381,6 @@ export const ChangedAnswer = v.object({
   revision: v.pipe(v.number(), v.description("its place in the governance stream")),
   position: v.nullable(Position),
 });
-
-const wantedTypes = v.pipe(v.array(v.pipe(EventTypeName, v.check(isEventType))), v.maxLength(16));
-
-export const WebhookBody = v.strictObject({
-  url: WebhookUrl,
-  filter: v.optional(
-    v.pipe(
-      v.partial(v.strictObject({ ...EventFilterSchema.entries, types: wantedTypes })),
-      v.description("which events; everything that is absent or empty lets all through"),
-    ),
-  ),
-});
-
-export const WebhookParam = v.object({ id: RequestId });
-export const LetterParam = v.object({ id: RequestId, position: v.pipe(v.string(), v.regex(/^[0-9a-f]{16,32}$/)) });
-
-const attemptEntries = {
-  outcome: v.pipe(v.picklist(OUTCOMES), v.description("what came of the last attempt")),
-  status: v.nullable(v.pipe(v.number(), v.description("the receiver's answer, if there was one"))),
-};
-export const AttemptAnswer = v.object(attemptEntries);
-export type AttemptAnswer = v.InferOutput<typeof AttemptAnswer>;
-
-export const WebhookAnswer = v.object({
-  id: RequestId,
-  state: v.picklist(["active", "disabled"]),
-  url: v.string(),
-  filter: EventFilterSchema,
-  registeredAt: InstantSchema,
-  registeredBy: Actor,
-  delivered: v.nullable(v.pipe(v.string(), v.description("position of the last event that was delivered or given up"))),
-  deadLetters: v.number(),
-  trouble: v.nullable(
-    v.pipe(
-      v.object({ position: v.string(), attempts: v.number(), ...attemptEntries }),
-      v.description("the event that is being tried again"),
-    ),
-  ),
-});
-export type WebhookAnswer = v.InferOutput<typeof WebhookAnswer>;
-
-export const NewWebhookAnswer = v.object({
-  id: RequestId,
-  secret: v.pipe(v.string(), v.description("whsec_ and base64: what messages are signed with; not shown again")),
-  position: v.nullable(Position),
-});
-export const WebhookChangedAnswer = v.object({ position: v.nullable(Position) });
-
-export const DeadLetterAnswer = v.object({
-  position: v.pipe(v.string(), v.description("of its event, and the letter's name")),
-  type: v.string(),
-  at: v.pipe(InstantSchema, v.description("when it was tried last")),
-  attempts: v.number(),
-  ...attemptEntries,
-});
-export type DeadLetterAnswer = v.InferOutput<typeof DeadLetterAnswer>;
 
 export const pageOf = <S extends v.GenericSchema>(item: S) =>
   v.object({ items: v.array(item), next: v.nullable(v.pipe(v.string(), v.description("cursor of the next page"))) });

@@ -316,6 +316,10 @@ export type Operations = {
   readonly dryRun?: "true" | "false" };
     readonly answer: WebhookChanged;
   };
+  /** What is measured, in the text format of Prometheus */
+  readonly readMetrics: {
+    readonly answer: null;
+  };
   /** Submit up to 100 certification requests */
   readonly submitRequests: {
     readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
@@ -386,6 +390,7 @@ export const ADDRESSES = {
   listDeadLetters: ["GET", "/v1/webhooks/{id}/dead-letters"],
   retryDeadLetter: ["POST", "/v1/webhooks/{id}/dead-letters/{position}/retry"],
   discardDeadLetter: ["DELETE", "/v1/webhooks/{id}/dead-letters/{position}"],
+  readMetrics: ["GET", "/v1/metrics"],
   submitRequests: ["POST", "/v1/batches/requests"],
   revokeCertificates: ["POST", "/v1/batches/revocations"],
   judgeRequests: ["POST", "/v1/batches/approvals"],

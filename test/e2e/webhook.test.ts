@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventSource } from "../support/event-source.ts";
+import { readExposition, sumOf } from "../support/exposition.ts";
 import { isSigned, type Receiver, receive } from "../support/receiver.ts";
 import { call, type Home, makeHome, type RunningServer, startServer, tokenOf, until } from "../support/server.ts";
 
@@ -47,6 +48,19 @@ test("a webhook is added, tried, served over a restart, and removed", async () =
   expect(await cartulary("webhook", "ping", added.id)).toContain("delivered (204)");
   await authority("one");
   await until("the event arrives", () => (receiver.received.length === 2 ? true : undefined));
+
+  const scraped = await fetch(`${home.url}/v1/metrics`, {
+    headers: { authorization: `Bearer ${tokenOf(home, "operator:admin")}` },
+  });
+  const families = readExposition(await scraped.text());
+  expect(sumOf(families, "cartulary_webhook_attempts_total", { outcome: "delivered" })).toBe(2);
+  expect(sumOf(families, "cartulary_signer_ready")).toBe(1);
+  expect(sumOf(families, "cartulary_disk_free_bytes")).toBeGreaterThan(0);
+  const log = readFileSync(join(home.path, "server.log"), "utf8").split("\n").filter(Boolean);
+  const lines = log.map((text) => JSON.parse(text)).filter((l) => l.msg === "request");
+  expect(lines).toContainEqual(
+    expect.objectContaining({ route: "/v1/webhooks/:id/ping", method: "POST", status: 200, actor: "operator:admin" }),
+  );
 
   const source = eventSource(
     await fetch(`${home.url}/v1/events?cursor=now`, {

@@ -211,6 +211,7 @@ test("OpenAPI 3.1 describes every route, from the same schemas", async () => {
     "readGovernance",
     "readKey",
     "readMandate",
+    "readMetrics",
     "readOfficer",
     "readOperation",
     "readProfile",

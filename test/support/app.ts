@@ -9,11 +9,16 @@ import { sha256 } from "../../domain/kernel/digest.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
 import type { DeliveryBook } from "../../domain/ports/delivery-book.ts";
+import type { Log } from "../../domain/ports/log.ts";
+import { noMetrics } from "../../domain/ports/metrics.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
 import { type Attempts, watchAttempts } from "../../domain/process/watch-attempts.ts";
 import type { Composed } from "../../http/compose.ts";
 import { type Events, eventsOf } from "../../http/events.ts";
 import { routes } from "../../http/main.ts";
+import { keepGauges } from "../../http/observe/gauges.ts";
+import { measuredPorts, measuredStore, type Watching } from "../../http/observe/measured-ports.ts";
+import { plainTracer } from "../../http/observe/plain-tracer.ts";
 import { publication } from "../../http/publication.ts";
 import { answerChecker } from "./answer-checker.ts";
 import { signedChange } from "./officer.ts";
@@ -54,6 +59,8 @@ const issueToken = async (world: World, holder: string): Promise<string> => {
 export type AppOptions = NonNullable<Parameters<typeof eventsOf>[2]> & {
   readonly sender?: SenderOptions;
   readonly book?: DeliveryBook;
+  readonly watching?: Watching;
+  readonly log?: Log;
 };
 
 /** How events leave a world in memory. */
@@ -73,19 +80,30 @@ type Asked = (path: string, init?: RequestInit, env?: object) => Response | Prom
 
 /** What the API and the public listener answer, as if they had one address. */
 export const allRoutes = (
-  composed: Pick<Composed, "ports" | "runner" | "troubles">,
+  composed: Pick<Composed, "ports" | "runner" | "troubles"> & Partial<Pick<Composed, "watching">>,
   attempts: Attempts,
   events: Events = eventsIn(composed),
+  log: Log = silentLog,
 ): { readonly request: Asked } => {
-  const log = silentLog;
   const others = { apiUrl: () => API_URL, warnings: () => [] };
-  const by = routes(composed, { publishing: publication(composed.ports, log), attempts, log, events, ...others });
+  const watching = { metrics: noMetrics, tracer: plainTracer(composed.ports.entropy) };
+  const by = routes(
+    { watching, ...composed },
+    { publishing: publication(composed.ports, log), attempts, log, events, ...others },
+  );
   const isPublic = (path: string): boolean => /^(?:http:\/\/[^/]+)?\/(?:ocsp|crl|aia)\b/.test(path);
   return { request: (path, init, env) => (isPublic(path) ? by.public : by.api).request(path, init, env) };
 };
 
+const watched = (world: World, watching: Watching): World => {
+  const store = measuredStore(world.ports.store, watching);
+  return { ...world, ports: measuredPorts({ ...world.ports, store }, watching) };
+};
+
 export const makeApp = async (options: AppOptions = {}): Promise<App> => {
-  const world = await withHierarchy(await makeWorld());
+  const made = await withHierarchy(await makeWorld());
+  const { watching, log = silentLog } = options;
+  const world = watching === undefined ? made : watched(made, watching);
   const tokens: Record<string, string> = {};
   for (const holder of ["operator:admin", "officer:alice", "service:web", "service:other"])
     tokens[holder] = await issueToken(world, holder);
@@ -94,7 +112,9 @@ export const makeApp = async (options: AppOptions = {}): Promise<App> => {
   void runner.run(new AbortController().signal);
   const attempts = watchAttempts(ports);
   const events = eventsIn(world, options);
-  const app = allRoutes({ ports, runner, troubles: new Map() }, attempts, events);
+  const composed = { ports, runner, troubles: new Map(), ...(watching && { watching }) };
+  if (watching !== undefined) keepGauges({ ...composed, ...events, version: "0.0.0" }, watching.metrics);
+  const app = allRoutes(composed, attempts, events, log);
   const checkAnswer = await answerChecker(async (path) => app.request(`http://pki.test${path}`));
   const request = async (path: string, init?: RequestInit, env?: object): Promise<Response> => {
     const response = await app.request(`http://pki.test${path}`, init, env);

@@ -37,7 +37,8 @@ export type OpenApiDocument = {
 
 export const openApiDocument = async (): Promise<OpenApiDocument> => {
   // No route is ever called: none of these is looked at.
-  const deps = { ports: { queries: {}, publicUrl: "" }, log: silentLog, version: version() };
+  const observe: ApiDeps["observe"] = (_, next) => next();
+  const deps = { ports: { queries: {}, publicUrl: "" }, observe, log: silentLog, version: version() };
   const { app } = apiApp(deps as unknown as ApiDeps);
   return (await (await app.request("/v1/openapi.json")).json()) as OpenApiDocument;
 };

@@ -576,6 +576,10 @@ export type Operations = {
         };
         readonly answer: WebhookChanged;
     };
+    /** What is measured, in the text format of Prometheus */
+    readonly readMetrics: {
+        readonly answer: null;
+    };
     /** Submit up to 100 certification requests */
     readonly submitRequests: {
         readonly query: {
@@ -705,6 +709,7 @@ export declare const ADDRESSES: {
     readonly listDeadLetters: readonly ["GET", "/v1/webhooks/{id}/dead-letters"];
     readonly retryDeadLetter: readonly ["POST", "/v1/webhooks/{id}/dead-letters/{position}/retry"];
     readonly discardDeadLetter: readonly ["DELETE", "/v1/webhooks/{id}/dead-letters/{position}"];
+    readonly readMetrics: readonly ["GET", "/v1/metrics"];
     readonly submitRequests: readonly ["POST", "/v1/batches/requests"];
     readonly revokeCertificates: readonly ["POST", "/v1/batches/revocations"];
     readonly judgeRequests: readonly ["POST", "/v1/batches/approvals"];

@@ -40,6 +40,7 @@ export const ADDRESSES = {
     listDeadLetters: ["GET", "/v1/webhooks/{id}/dead-letters"],
     retryDeadLetter: ["POST", "/v1/webhooks/{id}/dead-letters/{position}/retry"],
     discardDeadLetter: ["DELETE", "/v1/webhooks/{id}/dead-letters/{position}"],
+    readMetrics: ["GET", "/v1/metrics"],
     submitRequests: ["POST", "/v1/batches/requests"],
     revokeCertificates: ["POST", "/v1/batches/revocations"],
     judgeRequests: ["POST", "/v1/batches/approvals"],

@@ -212,6 +212,8 @@ export type Problem = {
     readonly field?: string;
     /** what the caller can do about it */
     readonly remedy: string;
+    /** urn:cartulary:request:ID: the line of the server's log that is about this call */
+    readonly instance?: string;
     readonly facts?: Readonly<Record<string, string | number>>;
 };
 export type Profile = {
