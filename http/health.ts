@@ -71,19 +71,29 @@ const rememberedWarnings = (ports: Ports): (() => Promise<readonly string[]>) =>
   };
 };
 
-/** `more`: warnings about what does not stand in the ledger. */
-export const healthApp = (ports: Ports, runner: Runner, troubles: Troubles, more: () => readonly string[]): Hono => {
+/** What is looked at besides: `warnings` about what does not stand in the ledger, `reasons` that it is not ready. */
+export type MoreHealth = {
+  readonly warnings: () => readonly string[];
+  readonly reasons?: (() => Promise<readonly string[]>) | undefined;
+};
+
+export const healthApp = (ports: Ports, runner: Runner, troubles: Troubles, more: MoreHealth): Hono => {
   const warnings = rememberedWarnings(ports);
   return new Hono()
     .get("/livez", (c) => c.json({ status: "alive" }))
     .get("/readyz", async (c) => {
-      const [why, signer] = await Promise.all([reasons(ports, runner, troubles), signerState(ports)]);
+      const [own, others, signer] = await Promise.all([
+        reasons(ports, runner, troubles),
+        more.reasons?.() ?? [],
+        signerState(ports),
+      ]);
+      const why = [...own, ...others];
       return c.json(
         {
           status: why.length === 0 ? "ready" : "not ready",
           reasons: why,
           signer,
-          warnings: [...(await warnings()), ...more()],
+          warnings: [...(await warnings()), ...more.warnings()],
         },
         why.length === 0 ? 200 : 503,
       );

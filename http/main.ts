@@ -39,6 +39,7 @@ import { ocspApp } from "./ocsp/app.ts";
 import { opsApp } from "./ops/app.ts";
 import { type Publication, publication } from "./publication.ts";
 import { version } from "./version.ts";
+import { vitals } from "./vitals.ts";
 
 const root = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -54,6 +55,8 @@ export type RouteDeps = {
   readonly apiUrl: () => string;
   /** Warnings for /readyz about what does not stand in the ledger. */
   readonly warnings: () => readonly string[];
+  /** Reasons for /readyz beside those of the parts. */
+  readonly reasons?: () => Promise<readonly string[]>;
 };
 export type Routes = {
   readonly api: App;
@@ -66,7 +69,7 @@ export type Routes = {
 /** All routes, by the listener that they are on. On the public one none asks for a login, and none costs more than its work. */
 export const routes = (
   { ports, runner, troubles, watching }: Pick<Composed, "ports" | "runner" | "troubles" | "watching">,
-  { publishing, attempts, log, events, apiUrl, warnings }: RouteDeps,
+  { publishing, attempts, log, events, apiUrl, warnings, reasons }: RouteDeps,
 ): Routes => {
   const view = runner.view;
   const directory = view(issuerDirectory.name);
@@ -93,7 +96,7 @@ export const routes = (
     scratch: dryRunScratch,
     version: version(),
   });
-  const health = healthApp(ports, runner, troubles, warnings);
+  const health = healthApp(ports, runner, troubles, { warnings, reasons });
   const byListener = {
     api: new Hono<ConnectionBindings>().route("/", health).mount("/", api.app.fetch),
     public: new Hono<ConnectionBindings>()
@@ -169,6 +172,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
     ? superviseSigner({ launcher: root("bin/cartulary"), arguments: ["signer", "--home", config.home], log })
     : undefined;
   const stopping = new AbortController();
+  const signs = vitals({ ...composed, home: config.home });
   await runner.catchUp();
   const following = keepFollowing(composed, log, stopping.signal);
   const watching = keepWatching(composed, config.alarmsSeen, log, stopping.signal);
@@ -186,6 +190,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
     events,
     apiUrl: () => apiUrlOf(config, apiPort),
     warnings: tls.warnings,
+    reasons: signs.reasons,
   });
   const open = openers(config, log, composed.watching.metrics);
   const api = await open("api", apps.api, tls.identity());
@@ -205,6 +210,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
       await Promise.all(listeners.map((l) => l.drain(patience)));
       await Promise.race([apps.drained(), pause(patience, undefined, { ref: false })]);
       stopping.abort();
+      signs.stop();
       await Promise.all([following, watching, recovering, keeping, delivering]);
       await attempts.flush().catch(() => log.warn({}, "the last refused attempts could not be written down"));
       await supervisor?.stop();

@@ -15,6 +15,7 @@ import { readIdentity } from "../signer-socket/identity.ts";
 import { seenBy } from "../sqlite/read-store.ts";
 import { systemClock } from "../system/clock.ts";
 import { contextOf } from "./context.ts";
+import { chainFindings } from "./doctor-chains.ts";
 import { listenerFindings, tlsFindings } from "./doctor-listeners.ts";
 import { FoundExit } from "./exit.ts";
 import { type Finding, ill, well } from "./finding.ts";
@@ -127,6 +128,16 @@ const ledger = async (home: string): Promise<readonly Finding[]> => {
   }
 };
 
+const chains = async (home: string): Promise<readonly Finding[]> => {
+  const { store: name, publicUrl } = readServerConfig(home);
+  const store = await openStore(home, name, { readOnly: true });
+  try {
+    return await chainFindings(store, publicUrl);
+  } finally {
+    await store.close();
+  }
+};
+
 const clock = async (home: string): Promise<Finding> => {
   const store = await openStore(home, readServerConfig(home).store, { readOnly: true });
   try {
@@ -163,6 +174,7 @@ const doctor = async (command: Command): Promise<void> => {
     ...(await attempt("ledger", () => ledger(home))),
     ...(await attempt("signer", () => signer(home))),
     ...(await attempt("tls", () => tlsFindings(readServerConfig(home)))),
+    ...(await attempt("chains", () => chains(home))),
     ...(await attempt("server", () => listenerFindings(readServerConfig(home)))),
   ];
   out.result(
@@ -175,6 +187,8 @@ const doctor = async (command: Command): Promise<void> => {
 export const addDoctor = (program: Command): void => {
   program
     .command("doctor")
-    .description("check disk, files, clock, ledger, what ends soon, and signer, and say what to do")
+    .description(
+      "check disk, files, clock, ledger, what ends soon, signer, and what relying parties see, and say what to do",
+    )
     .action((_options, command: Command) => doctor(command));
 };

@@ -29,15 +29,15 @@ export type Looked = {
 
 export type Behind = { readonly events: number; readonly seconds: number };
 
-/** For each place where a read model stands, what it has not seen. */
-export const behindOf = async ({
-  ports,
-  runner,
-}: Pick<Looked, "ports" | "runner">): Promise<ReadonlyMap<string, Behind>> => {
+/** For each read model, what it has not seen; counted up to `most`. */
+export const behindOf = async (
+  { ports, runner }: Pick<Looked, "ports" | "runner">,
+  most: number,
+): Promise<ReadonlyMap<string, Behind>> => {
   const places = runner.checkpoints();
   const found = new Map<string, Behind>();
   for (const place of new Set(Object.values(places))) {
-    const rows = await ports.store.readAll(place as Position | "start", MOST);
+    const rows = await ports.store.readAll(place as Position | "start", most);
     const first = rows[0] && decodeEnvelope(rows[0].bytes);
     const seconds = first?.ok ? Math.max(0, secondsBetween(first.value.at, ports.clock.now())) : 0;
     found.set(place, { events: rows.length, seconds });
@@ -51,7 +51,7 @@ const readModels = async (looked: Looked, metrics: Metrics): Promise<void> => {
     metrics.set("read_model_stopped", { model }, stopped.has(model) ? 1 : 0);
   metrics.clear("read_model_behind_events");
   metrics.clear("read_model_behind_seconds");
-  for (const [model, { events, seconds }] of await behindOf(looked)) {
+  for (const [model, { events, seconds }] of await behindOf(looked, MOST)) {
     metrics.set("read_model_behind_events", { model }, events);
     metrics.set("read_model_behind_seconds", { model }, seconds);
   }

@@ -109,7 +109,7 @@ describe("a clock that is moved", () => {
     if (Math.abs(seconds) < 86_400) await expect(submit(life)).rejects.toMatchObject({ code: "clock.moved" });
     expect((await recover(world.ports)).crls).toBe(0);
     expect(await store.readAll("start", 10_000)).toEqual(before);
-    const app = healthApp(world.ports, world.runner, new Map(), () => []);
+    const app = healthApp(world.ports, world.runner, new Map(), { warnings: () => [] });
     const health = (await (await app.request("/readyz")).json()) as { reasons: string[] };
     expect(health.reasons).toEqual([
       expect.stringMatching(seconds > 0 ? /clock was moved \d+ seconds ahead/ : /clock was moved \d+ seconds back/),
