@@ -5,13 +5,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import { toHex } from "../../domain/kernel/bytes.ts";
 import type { Entropy } from "../../domain/ports/entropy.ts";
 import type { Log } from "../../domain/ports/log.ts";
 import type { Metrics } from "../../domain/ports/metrics.ts";
 import type { Tracer } from "../../domain/ports/tracer.ts";
 import type { Caller } from "../../domain/process/handle.ts";
 import type { Connection } from "../connection.ts";
+import { randomIds } from "./random-ids.ts";
 
 export type Observing = {
   readonly log: Log;
@@ -55,6 +55,7 @@ const withInstance = async (response: Response, requestId: string): Promise<Resp
 };
 
 export const observed = ({ log, metrics, tracer, entropy }: Observing): MiddlewareHandler => {
+  const idOf = randomIds(entropy);
   return async (c, next) => {
     const env = (c.env ?? {}) as Env;
     // A part of a batch is no request that anybody made: its own line would be about nothing.
@@ -63,7 +64,7 @@ export const observed = ({ log, metrics, tracer, entropy }: Observing): Middlewa
     const begun = performance.now();
     const answer = sent(env);
     const given = c.req.header("x-request-id");
-    const requestId = given !== undefined && REQUEST_ID.test(given) ? given : toHex(entropy.bytes(12));
+    const requestId = given !== undefined && REQUEST_ID.test(given) ? given : idOf(12);
     const method = methodLabel(c.req.method);
     await tracer.request(`${method} request`, c.req.header("traceparent"), async (span) => {
       await next();
@@ -71,8 +72,8 @@ export const observed = ({ log, metrics, tracer, entropy }: Observing): Middlewa
       const { status } = c.res;
       span.set({ "http.request.method": method, "http.route": route, "http.response.status_code": status });
       const labels = { listener: env.connection?.role ?? "api", method, route, status: String(status) };
-      const problem = await withInstance(c.res, requestId);
-      if (problem !== c.res) {
+      if (status >= 400) {
+        const problem = await withInstance(c.res, requestId);
         c.res = undefined;
         c.res = problem;
       }
