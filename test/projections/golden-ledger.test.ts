@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { openMemoryEventStore } from "../../adapters/memory/event-store.ts";
 import { openMemoryReadStore } from "../../adapters/memory/read-store.ts";
+import { catalogue } from "../../domain/catalogue.ts";
 import { utf8 } from "../../domain/kernel/bytes.ts";
 import type { Envelope } from "../../domain/kernel/envelope.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
 import { projections } from "../../projections/all.ts";
 import { projectionRunner } from "../../projections/runner.ts";
+import { sampleHistory } from "../support/sample-history.ts";
 
 const folder = new URL("../vectors/ledgers/", import.meta.url);
 const LEDGERS = readdirSync(folder).sort();
@@ -35,4 +37,14 @@ test.for(LEDGERS)("%s", async (file) => {
     const isTold = Object.keys(when).some((type) => types.has(type));
     expect([name, runner.view(name).list("").length > 0]).toEqual([name, isTold]);
   }
+});
+
+test("a history with every event there is holds, for whoever checks it", async () => {
+  const store = openMemoryEventStore();
+  const history = await sampleHistory();
+  for (const { stream, revision, id, type, bytes } of history)
+    await store.append(stream, revision === 0 ? "absent" : revision - 1, [{ id, type, bytes }]);
+  const types = Object.values(catalogue).flatMap((table) => Object.keys(table ?? {}));
+  expect([...new Set(history.map((e) => e.type))].sort()).toEqual(types.sort());
+  expect((await checkLedger(store)).findings).toEqual([]);
 });
