@@ -89,12 +89,28 @@ const algorithmOption = (): Option =>
     KEY_ALGORITHMS,
   );
 
+/** Under two nouns, because people look for it under either. */
+export const addResponder = (parent: Command, about: string): void => {
+  parent
+    .command("responder")
+    .argument("<id>", "of the authority whose certificates it answers for")
+    .description(about)
+    .requiredOption("--name <dn>", 'distinguished name of the responder, such as "O=Example, CN=Example OCSP"')
+    .addOption(algorithmOption())
+    .action((id: string, _options, command: Command) => responder(id, command));
+};
+
 export const addAuthority = (program: Command): void => {
   const authority = program.command("authority").description("authorities and their hierarchy");
   authority
-    .command("create <id>")
-    .description("make an authority: generates its key and requests its certificate")
-    .addOption(new Option("--kind <kind>").choices(["root", "issuing"]).makeOptionMandatory())
+    .command("create")
+    .argument("<id>", "a name of a-z, 0-9 and hyphens that you choose, such as web-ca")
+    .description("make an authority: generates its key and requests its certificate, which officers approve next")
+    .addOption(
+      new Option("--kind <kind>", "root certifies itself; issuing is certified by --parent")
+        .choices(["root", "issuing"])
+        .makeOptionMandatory(),
+    )
     .requiredOption("--name <dn>", 'distinguished name, e.g. "C=DE, O=Example, CN=Web CA"')
     .option("--parent <id>", "the authority that certifies it (issuing only)")
     .addOption(algorithmOption())
@@ -103,12 +119,7 @@ export const addAuthority = (program: Command): void => {
     .command("request <id>")
     .description("request an authority's certificate anew, after its request was denied, withdrawn or failed")
     .action((id: string, _options, command: Command) => requestAnew(id, command));
-  authority
-    .command("responder <id>")
-    .description("make an OCSP responder for an authority and request its certificate")
-    .requiredOption("--name <dn>", "distinguished name of the responder")
-    .addOption(algorithmOption())
-    .action((id: string, _options, command: Command) => responder(id, command));
+  addResponder(authority, "make an OCSP responder for an authority and request its certificate");
   authority
     .command("list")
     .description("list authorities")

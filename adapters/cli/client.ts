@@ -112,11 +112,20 @@ export const api = async <S extends v.GenericSchema>(
 export const apiBytes = async (context: CliContext, path: string, accept: string): Promise<Uint8Array> =>
   bytesOf("the server", await send(context, path, { accept }));
 
-/** A file that anybody may fetch, without a token. */
-export const fetchBytes = async (url: string): Promise<Uint8Array> => {
+/** What anybody may fetch, without a token; `question`: what is posted for it. */
+export const fetchBytes = async (
+  url: string,
+  question?: { readonly type: string; readonly bytes: Uint8Array },
+): Promise<Uint8Array> => {
+  const signal = AbortSignal.timeout(FETCH_MS);
+  const posted = question && {
+    method: "POST",
+    headers: { "content-type": question.type },
+    body: question.bytes as Uint8Array<ArrayBuffer>,
+  };
   let response: Response;
   try {
-    response = await fetch(url, { signal: AbortSignal.timeout(FETCH_MS) });
+    response = await fetch(url, { signal, ...posted });
   } catch {
     throw new CliExit(EXIT.unavailable, "cli.unreachable", `nothing answers at ${url}`);
   }

@@ -12,32 +12,9 @@ import { ConnectionStringFault } from "../eventstoredb/connection-string.ts";
 import { BlockedKeysFault } from "../files/blocked-keys.ts";
 import { GuardFault } from "../process-guard/guard.ts";
 import { TlsFault } from "../tls/material.ts";
+import { COMMANDS } from "./commands.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
 import { makeProgram } from "./program.ts";
-
-/**
- * What adds which commands. A file is loaded for its own commands only: most need a tenth of the program, and scripts
- * start it often.
- */
-const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
-  init: async () => (await import("./init.ts")).addInit,
-  "serve signer": async () => (await import("./serve.ts")).addServe,
-  "authority crl": async () => (await import("./authority.ts")).addAuthority,
-  "request approve": async () => (await import("./request.ts")).addRequest,
-  certificate: async () => (await import("./certificate.ts")).addCertificate,
-  governance: async () => (await import("./governance.ts")).addGovernance,
-  officer: async () => (await import("./officer.ts")).addOfficer,
-  mandate: async () => (await import("./mandate.ts")).addMandate,
-  token: async () => (await import("./token.ts")).addToken,
-  webhook: async () => (await import("./webhook.ts")).addWebhook,
-  ledger: async () => (await import("./ledger.ts")).addLedger,
-  store: async () => (await import("./store.ts")).addStore,
-  lint: async () => (await import("./lint.ts")).addLint,
-  path: async () => (await import("./path.ts")).addPath,
-  module: async () => (await import("./module.ts")).addModule,
-  config: async () => (await import("./config.ts")).addConfig,
-  doctor: async () => (await import("./doctor.ts")).addDoctor,
-};
 
 /** Every way to fail, as a code for scripts and a sentence for people. Stacks are for defects in development only. */
 const explain = (error: unknown): CliExit => {
@@ -68,7 +45,9 @@ const GUARD: { readonly [C in GuardFault["code"]]: string } = {
 /** Adds the commands that the arguments ask for; all of them when that is help, or nothing that there is. */
 const addCommands = async (program: Command): Promise<void> => {
   const [asked = ""] = makeProgram().parseOptions(process.argv.slice(2)).operands;
-  const one = Object.entries(COMMANDS).find(([names]) => names.split(" ").includes(asked));
+  // These two are about all of the others.
+  const isWhole = asked === "completion" || asked === "man";
+  const one = isWhole ? undefined : Object.entries(COMMANDS).find(([names]) => names.split(" ").includes(asked));
   for (const load of one === undefined ? Object.values(COMMANDS) : [one[1]]) (await load())(program);
 };
 

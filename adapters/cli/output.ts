@@ -36,3 +36,10 @@ export const openOutput = (isJson: boolean): Output => ({
   },
   warn: (text) => stderr(["bold", "red"], text),
 });
+
+/** One resource for people: a line for each field. */
+export const fieldLines = (value: object): readonly string[] => {
+  const fields = Object.entries(value);
+  const width = Math.max(...fields.map(([name]) => name.length));
+  return fields.map(([name, v]) => `${name.padEnd(width)}  ${typeof v === "string" ? v : JSON.stringify(v)}`);
+};

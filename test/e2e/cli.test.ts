@@ -75,11 +75,24 @@ test("from a CSR to a revoked certificate, by commands alone", () => {
   expect(cli("certificate", "get", place, "--out", file("www.pem")).status).toBe(0);
   expect(readFileSync(file("www.pem"), "utf8")).toMatch(/^-----BEGIN CERTIFICATE-----/);
   expect(cli("certificate", "list").stdout).toContain(place);
+  expect(cli("ocsp", "query", place)).toMatchObject({
+    status: 3,
+    stderr: expect.stringContaining("ocsp responder ID"),
+  });
+  const { request } = json("ocsp", "responder", "web-ca", "--name", "CN=OCSP");
+  for (const officer of ["alice", "bob"])
+    cli("approve", request, "--officer", officer, "--key", keyOf(officer), "--yes", "--yes-authority");
+  expect(json("ocsp", "query", place, "--good")).toMatchObject({ status: "good", signedBy: expect.any(String) });
   expect(cli("--as", "officer:alice", "certificate", "hold", place).stdout).toContain("is held");
   expect(cli("--as", "officer:alice", "certificate", "release", place).stdout).toContain("is good");
   expect(cli("--as", "officer:alice", "certificate", "revoke", place, "--reason", "superseded").stdout).toContain(
     "is revoked",
   );
+  const revoked = cli("--json", "ocsp", "query", place, "--good");
+  expect([revoked.status, JSON.parse(revoked.stdout)]).toEqual([
+    4,
+    expect.objectContaining({ status: "revoked", reason: "superseded" }),
+  ]);
   expect(cli("crl", "fetch", "web-ca", "--out", file("web.crl")).status).toBe(0);
   expect(cli("ledger", "check").stdout).toContain("all sound");
   expect(cli("ledger", "list", "--limit", "3").stderr).toMatch(/there are more: .* --after [0-9a-f]+ goes on/);
@@ -87,6 +100,12 @@ test("from a CSR to a revoked certificate, by commands alone", () => {
     '"CertificateRevoked"',
   );
   expect(cli("doctor").stdout).toMatch(/well {2}signer/);
+  const [key] = json("key", "list") as { id: string; purpose: string }[];
+  expect(json("key", "show", key?.id ?? "")).toEqual(key);
+  expect(cli("key", "list").stdout).toContain(key?.id);
+  expect(cli("profile", "list").stdout).toContain("tls-server");
+  expect(cli("profile", "show", "tls-server").stdout).toMatch(/extendedKeyUsage +\["serverAuth"/);
+  expect(cli("profile", "show", "none").status).toBe(1);
 });
 
 test("a denial by the command line", () => {

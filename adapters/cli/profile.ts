@@ -1,0 +1,36 @@
+/** cartulary profile: what may be issued. */
+import type { Command } from "commander";
+import { ProfileAnswer, pageOf } from "../../http/api/schemas.ts";
+import { api } from "./client.ts";
+import { contextOf } from "./context.ts";
+import { fieldLines } from "./output.ts";
+
+const list = async (command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const { items } = await api(context, pageOf(ProfileAnswer), "/v1/profiles?limit=1000");
+  const rows = items.map((p) => [p.id, String(p.version), p.kind, p.title]);
+  context.out.table(items, ["profile", "version", "for", "title"], rows);
+};
+
+const show = async (id: string, command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const profile = await api(context, ProfileAnswer, `/v1/profiles/${encodeURIComponent(id)}`);
+  context.out.result(profile, fieldLines(profile));
+};
+
+export const addProfile = (program: Command): void => {
+  const profile = program
+    .command("profile")
+    .description(
+      'profiles: what kinds of certificate there are; "request submit --profile ID" takes one of kind subscriber',
+    );
+  profile
+    .command("list")
+    .description("list profiles in force")
+    .action((_options, command: Command) => list(command));
+  profile
+    .command("show")
+    .argument("<id>", 'as "cartulary profile list" prints it')
+    .description("show everything that a requester may not choose: keys, names, extensions, validity")
+    .action((id: string, _options, command: Command) => show(id, command));
+};
