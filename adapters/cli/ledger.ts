@@ -19,6 +19,18 @@ import { limitOption } from "./argument.ts";
 import { type CliContext, contextOf } from "./context.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
 import { addMove } from "./move.ts";
+import { watchedStore } from "./progress.ts";
+
+/** The store, and a line that tells how much of it was read. */
+const withWatchedStore = <T>(context: CliContext, says: string, work: (store: EventStore) => Promise<T>): Promise<T> =>
+  withStore(context, async (store) => {
+    const line = context.out.progress(says);
+    try {
+      return await work(line.isShown ? watchedStore(store, line.at) : store);
+    } finally {
+      line.end();
+    }
+  });
 
 const withStore = async <T>({ home }: CliContext, work: (store: EventStore) => Promise<T>): Promise<T> => {
   const store = await openStore(home, readServerConfig(home).store, { readOnly: true });
@@ -75,8 +87,7 @@ const show = (stream: string, command: Command): Promise<void> => {
 
 const check = (command: Command): Promise<void> => {
   const context = contextOf(command);
-  return withStore(context, async (store) => {
-    const report = await checkLedger(store);
+  return withWatchedStore(context, "checking the ledger", checkLedger).then((report) => {
     const { events, streams, certificates, findings, open } = report;
     context.out.result(report, [
       `${events} events in ${streams} streams, ${certificates} certificates: ${findings.length === 0 ? "all sound" : `${findings.length} findings`}`,
@@ -103,10 +114,12 @@ const liveText = (live: Model | undefined, fresh: Model): string => {
 
 const replay = (command: Command): Promise<void> => {
   const context = contextOf(command);
-  return withStore(context, async (store) => {
+  return withWatchedStore(context, "replaying the ledger", async (store) => {
     const fresh = openMemoryReadStore();
     const runner = projectionRunner({ store, readStore: fresh, projections });
     await runner.catchUp();
+    return { fresh, runner };
+  }).then(({ fresh, runner }) => {
     const path = join(context.home, "read/read.sqlite");
     const live = existsSync(path) ? openSqliteReadStore({ path }) : undefined;
     const items = projections.map(({ name, version }) => {

@@ -10,13 +10,17 @@ import type { Output } from "./output.ts";
 const EVERY_MS = 1_000;
 const VERBS = { compared: "compared with what is there already", copied: "copied", verified: "read back and verified" };
 
-const progressTo = (out: Output): Progress => {
+/** A line on a terminal; a note now and again for a log. */
+const progressTo = (out: Output): { readonly tell: Progress; readonly end: () => void } => {
+  const line = out.progress("moving the ledger");
   let next = Date.now() + EVERY_MS;
-  return (step, done, total) => {
+  const tell: Progress = (step, done, total) => {
+    if (line.isShown) return line.at(done, total, VERBS[step]);
     if (Date.now() < next && done !== total) return;
     next = Date.now() + EVERY_MS;
     out.note(`${done} of ${total} events ${VERBS[step]}`);
   };
+  return { tell, end: line.end };
 };
 
 /** One process speaks to one EventStoreDB: the client that it uses keeps what two connections would share. */
@@ -38,7 +42,8 @@ const move = async (command: Command): Promise<void> => {
   try {
     const target = await openStore(home, to);
     try {
-      const moved = await moveLedger(source, target, progressTo(out));
+      const { tell, end } = progressTo(out);
+      const moved = await moveLedger(source, target, tell).finally(end);
       if (moved.is === "moved") {
         const { events, appended, digest } = moved;
         out.result({ events, appended, digest }, [

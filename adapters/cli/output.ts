@@ -5,6 +5,7 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
 import { visibleLines } from "../../domain/kernel/visible-text.ts";
+import { type ProgressLine, progressOn } from "./progress.ts";
 
 export type Output = {
   /** One result: `value` as JSON, or `lines` for people. */
@@ -12,6 +13,8 @@ export type Output = {
   readonly table: (value: unknown, head: readonly string[], rows: readonly (readonly string[])[]) => void;
   /** Progress and hints: to standard error, and only for people. */
   readonly note: (text: string) => void;
+  /** How far long work is: on a terminal, and only for people. */
+  readonly progress: (says: string) => ProgressLine;
   /** What must be read, also by whoever has JSON made: to standard error. */
   readonly warn: (text: string) => void;
 };
@@ -34,6 +37,7 @@ export const openOutput = (isJson: boolean): Output => ({
   note: (text) => {
     if (!isJson) stderr("dim", text);
   },
+  progress: (says) => progressOn(isJson ? { write: () => undefined } : process.stderr, says),
   warn: (text) => stderr(["bold", "red"], text),
 });
 

@@ -23,7 +23,8 @@ const prepare = async (command: Command): Promise<void> => {
       "only an EventStoreDB needs preparing: give esdb://… in CARTULARY_STORE",
     );
   const { prepareEventStoreDb } = await import("../eventstoredb/prepare.ts");
-  const prepared = await prepareEventStoreDb(store, { writers: writer, readers: reader }, replace);
+  const line = out.progress("settling access with the server");
+  const prepared = await prepareEventStoreDb(store, { writers: writer, readers: reader }, replace).finally(line.end);
   if (prepared.is === "looser")
     throw new CliExit(
       EXIT.refused,

@@ -334,3 +334,25 @@ test("a server that shows another plan: the client refuses to sign what it was n
   lying.close();
   expect([status, said]).toEqual([1, expect.stringContaining("do not approve it")]);
 });
+
+describe("on a terminal", () => {
+  const onTerminal = (line: string, environment: Record<string, string> = {}): string => {
+    const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env;
+    return spawnSync("script", ["-qec", `${launcher} --home ${home.path} ${line}`, "/dev/null"], {
+      encoding: "utf8",
+      env: { ...inherited, TERM: "xterm-256color", ...environment },
+    }).stdout;
+  };
+  const [CLEAR, CYAN] = ["\u001b[2K", "\u001b[36m"];
+
+  test("long work tells how far it is, in colour unless NO_COLOR says otherwise; a pipe and --json get neither", () => {
+    const shown = onTerminal("ledger check");
+    expect([CLEAR, CYAN, "checking the ledger"].filter((part) => !shown.includes(part))).toEqual([]);
+    const plain = onTerminal("ledger check", { NO_COLOR: "1" });
+    expect([plain.includes(CLEAR), plain.includes(CYAN)]).toEqual([true, false]);
+    expect(onTerminal("--json ledger check")).not.toContain("\u001b");
+    const piped = cli("ledger", "check");
+    expect(piped.stdout + piped.stderr).not.toContain("\u001b");
+    expect(onTerminal("ledger replay", { NO_COLOR: "1" })).toContain("replaying the ledger");
+  });
+});
