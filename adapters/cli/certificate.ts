@@ -66,15 +66,17 @@ export const addCertificate = (program: Command): void => {
     .action((_options, command: Command) => list(command));
   certificate
     .command("get")
-    .argument("<issuer/serial>", "which certificate", placeOf)
+    .argument("<issuer/serial>", 'which certificate, as "cartulary certificate list" prints it', placeOf)
     .description("show a certificate, or write it to a file")
     .option("--out <file>", "write it here")
     .addOption(new Option("--form <form>", "form of the file").choices(["pem", "der"]).default("pem"))
     .action((place: string, _options, command: Command) => get(place, command));
   certificate
     .command("revoke")
-    .argument("<issuer/serial>", "which certificate", placeOf)
-    .description("revoke a certificate, for ever")
+    .argument("<issuer/serial>", 'which certificate, as "cartulary certificate list" prints it', placeOf)
+    .description(
+      "revoke a certificate, for ever: by an officer who is a revoker (--as officer:ID), or by whoever asked for it",
+    )
     .addOption(new Option("--reason <reason>", "why (RFC 5280 §5.3.1)").choices(REASONS).default("unspecified"))
     .addOption(
       new Option("--invalid-since <time>", "since when it must not be trusted (RFC 5280 §5.3.2)").argParser(moment),
@@ -83,12 +85,12 @@ export const addCertificate = (program: Command): void => {
       change(place, "revocation", body, command),
     );
   for (const [verb, description] of [
-    ["hold", "put a certificate on hold"],
-    ["release", "lift a hold"],
+    ["hold", "put a certificate on hold, by a revoker (--as officer:ID)"],
+    ["release", "lift a hold, by a revoker (--as officer:ID)"],
   ] as const)
     certificate
       .command(verb)
-      .argument("<issuer/serial>", "which certificate", placeOf)
+      .argument("<issuer/serial>", 'which certificate, as "cartulary certificate list" prints it', placeOf)
       .description(description)
       .action((place: string, _options, command: Command) => change(place, verb, undefined, command));
 };

@@ -26,6 +26,12 @@ const chainOf = (pem: Uint8Array): readonly [leaf: PathCertificate, issuer: Path
     const bytes = der();
     return bytes.ok ? parsePathCertificate(bytes.value) : bytes;
   });
+  if (blocks.length === 1)
+    throw new CliExit(
+      EXIT.usage,
+      "ocsp.no-issuer",
+      "a root answers for itself: there is no status of its certificate to ask for",
+    );
   if (leaf?.ok !== true || issuer?.ok !== true) throw unusable("the server gave no certificate with its issuer");
   return [leaf.value, issuer.value];
 };

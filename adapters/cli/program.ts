@@ -1,5 +1,6 @@
-import { Command } from "commander";
+import { Command, Help } from "commander";
 import { version } from "../../http/version.ts";
+import { FIRST_STEPS } from "./first-steps.ts";
 
 const CODES_HELP = `
 Exit codes: 0 done, 1 refused, 2 wrong usage, 3 unavailable (try again), 4 a check found something, 70 defect.
@@ -12,16 +13,26 @@ export const makeProgram = (): Command =>
   new Command("cartulary")
     .description("A certificate authority whose only truth is a ledger.")
     .version(version())
-    .option("--home <directory>", "where the data lies", process.env.CARTULARY_HOME ?? "data")
+    .option("--home <directory>", "where the data lies; cartulary init makes it", process.env.CARTULARY_HOME ?? "data")
     .option("--server <url>", "which server to ask (default: the local one)", process.env.CARTULARY_SERVER)
     .option(
       "--server-ca <file>",
       "whom to believe about that server: certificates in PEM (default: the local server's own)",
       process.env.CARTULARY_SERVER_CA,
     )
-    .option("--as <holder>", "whose token to use", "operator:admin")
-    .option("--token-file <file>", "a file with the token")
+    .option(
+      "--as <holder>",
+      "whose token to use: operator:NAME, officer:ID or service:NAME, of those in HOME/tokens",
+      "operator:admin",
+    )
+    .option("--token-file <file>", "a file with the token, for a server elsewhere")
     .option("--json", "print JSON", false)
-    .addHelpText("after", CODES_HELP)
+    .configureHelp({
+      optionDescription(option) {
+        const text = Help.prototype.optionDescription.call(this, option);
+        return option.mandatory ? `${text} (required)` : text;
+      },
+    })
+    .addHelpText("after", `${FIRST_STEPS}${CODES_HELP}`)
     .showHelpAfterError("(--help tells more)")
     .exitOverride();

@@ -76,7 +76,10 @@ export const addRequest = (program: Command): void => {
     .command("submit <csr.pem>")
     .description("submit a PKCS #10 request")
     .requiredOption("--authority <id>", "the authority that shall issue")
-    .requiredOption("--profile <id>", "tls-server or tls-client")
+    .requiredOption(
+      "--profile <id>",
+      'what kind of certificate, such as tls-server: "cartulary profile list" names them',
+    )
     .option("--mandate <id>", "the mandate to use (default: the only one that covers the request; else approvals)")
     .option("--out <file>", "write the certificate (PEM) here, when a mandate gives it at once")
     .option("--note <text>", "a word to the approvers, stored sealed")
