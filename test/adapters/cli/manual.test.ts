@@ -42,7 +42,7 @@ describe("completion for bash, by a real bash", () => {
     { words: ["auth"], offers: /^authority$/ },
     { words: ["authority", ""], offers: /^create\|request\|responder\|list\|show$/ },
     { words: ["authority", "cr"], offers: /^create$/ },
-    { words: ["--home", "authority", "--as", "x", "authority", "cr"], offers: /^create$/ },
+    { words: ["--home", "ledger", "--as", "x", "authority", "cr"], offers: /^create$/ },
     { words: ["authority", "create", "--ki"], offers: /^--kind$/ },
     { words: ["authority", "create", "--kind", ""], offers: /^root\|issuing$/ },
     { words: ["authority", "create", "--kind", "root", "--name", "authority", "--pa"], offers: /^--parent$/ },

@@ -1,17 +1,20 @@
 /** Which OCSP answers a relying party may believe: real ones of our own responder, and what others make of them. */
-import { createHash, generateKeyPairSync, sign, X509Certificate } from "node:crypto";
+import { createHash, generateKeyPairSync, type KeyObject, sign, X509Certificate } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import { type OcspQuestion, type OcspVerdict, ocspVerdict } from "../../../adapters/cli/ocsp-verdict.ts";
 import { fromBase64url } from "../../../domain/kernel/bytes.ts";
-import { addSeconds } from "../../../domain/kernel/instant.ts";
+import { addSeconds, wholeSeconds } from "../../../domain/kernel/instant.ts";
 import { expectOk } from "../../../domain/kernel/result.ts";
 import { encodeCertId } from "../../../domain/pki/cert-id.ts";
+import { encodeCertificate } from "../../../domain/pki/certificate.ts";
+import { extendedKeyUsage } from "../../../domain/pki/extension/extended-key-usage.ts";
 import { ocspNonce } from "../../../domain/pki/extension/ocsp-nonce.ts";
 import { encodeName } from "../../../domain/pki/name.ts";
 import { encodeOcspRequest } from "../../../domain/pki/ocsp-request-writer.ts";
 import { encodeOcspError, encodeOcspResponse, encodeResponseData } from "../../../domain/pki/ocsp-response.ts";
 import { parsePathCertificate } from "../../../domain/pki/path/path-certificate.ts";
 import { parsePublicKey } from "../../../domain/pki/public-key.ts";
+import { encodeTbsCertificate } from "../../../domain/pki/tbs-certificate.ts";
 import { type App, makeApp } from "../../support/app.ts";
 
 let app: App;
@@ -132,6 +135,52 @@ test.for<{ name: string; given: () => OcspVerdict | Promise<OcspVerdict>; is: ob
   for (const [name, pattern] of Object.entries(is)) expect(String(verdict[name as keyof OcspVerdict])).toMatch(pattern);
 });
 
+/** An issuer of our own making, with what it answers about its certificate number 10. */
+const makeIssuer = () => {
+  const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const spki = new Uint8Array(pair.publicKey.export({ format: "der", type: "spki" }));
+  const issuer = { subject: encodeName([{ type: "CN", value: "Issuer" }]), spki };
+  const { now } = question;
+  const certId = encodeCertId("sha256", issuer.subject, expectOk(parsePublicKey(spki)).bits, "0a");
+  type Signer = { readonly key: KeyObject; readonly spki: Uint8Array; readonly certificates?: readonly Uint8Array[] };
+  const answerBy = ({ key, spki: of, certificates = [] }: Signer, echoed?: Uint8Array): Uint8Array => {
+    const data = encodeResponseData({
+      responderKeyHash: new Uint8Array(
+        createHash("sha1")
+          .update(expectOk(parsePublicKey(of)).bits)
+          .digest(),
+      ),
+      producedAt: now,
+      responses: [{ certId, status: { at: "good" }, thisUpdate: now, nextUpdate: addSeconds(now, 60) }],
+      ...(echoed !== undefined && { nonce: echoed }),
+    });
+    return encodeOcspResponse(data, "ecdsa-sha256", new Uint8Array(sign("sha256", data, key)), certificates);
+  };
+  return { issuer, key: pair.privateKey, spki, answerBy, question: { issuer, certIds: [certId], nonce, now } };
+};
+
+test.for<{ purpose: "ocspSigning" | "serverAuth"; is: string }>([
+  { purpose: "ocspSigning", is: "believed" },
+  { purpose: "serverAuth", is: "not-believed" },
+])("whom the issuer certified for $purpose is $is", ({ purpose, is }) => {
+  const own = makeIssuer();
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const spki = new Uint8Array(publicKey.export({ format: "der", type: "spki" }));
+  const { now } = question;
+  const tbs = encodeTbsCertificate({
+    serial: "0b",
+    algorithm: "ecdsa-sha256",
+    issuer: own.issuer.subject,
+    validity: { notBefore: wholeSeconds(now), notAfter: wholeSeconds(addSeconds(now, 3600)) },
+    subject: encodeName([{ type: "CN", value: "Somebody" }]),
+    spki,
+    extensions: [extendedKeyUsage([purpose])],
+  });
+  const der = encodeCertificate(tbs, "ecdsa-sha256", new Uint8Array(sign("sha256", tbs, own.key)));
+  const given = own.answerBy({ key: privateKey, spki, certificates: [der] });
+  expect(ocspVerdict(given, own.question).is).toBe(is);
+});
+
 test.for<{ name: string; echoed?: Uint8Array; is: object }>([
   { name: "a prepared one, without a nonce", is: { is: "believed", signer: "issuer" } },
   { name: "with our nonce", echoed: nonce, is: { is: "believed", signer: "issuer" } },
@@ -141,19 +190,6 @@ test.for<{ name: string; echoed?: Uint8Array; is: object }>([
     is: { is: "not-believed", why: expect.stringContaining("nonce") },
   },
 ])("one that the issuer signed itself, $name", ({ echoed, is }) => {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const spki = new Uint8Array(publicKey.export({ format: "der", type: "spki" }));
-  const issuer = { subject: encodeName([{ type: "CN", value: "Issuer" }]), spki };
-  const { bits } = expectOk(parsePublicKey(spki));
-  const { now } = question;
-  const certId = encodeCertId("sha256", issuer.subject, bits, "0a");
-  const data = encodeResponseData({
-    responderKeyHash: new Uint8Array(createHash("sha1").update(bits).digest()),
-    producedAt: now,
-    responses: [{ certId, status: { at: "good" }, thisUpdate: now, nextUpdate: addSeconds(now, 60) }],
-    ...(echoed !== undefined && { nonce: echoed }),
-  });
-  const signature = new Uint8Array(sign("sha256", data, privateKey));
-  const own = encodeOcspResponse(data, "ecdsa-sha256", signature, []);
-  expect(ocspVerdict(own, { issuer, certIds: [certId], nonce, now })).toMatchObject(is);
+  const own = makeIssuer();
+  expect(ocspVerdict(own.answerBy(own, echoed), own.question)).toMatchObject(is);
 });
