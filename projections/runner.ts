@@ -133,7 +133,12 @@ export const projectionRunner = (deps: {
       waiting.delete(waiter);
       waiter.done();
     }
-    for (const listener of [...listeners]) listener();
+    for (const listener of [...listeners])
+      try {
+        listener();
+      } catch {
+        // Its own trouble, and its own to tell: the ledger is followed all the same.
+      }
   };
 
   /** From the read model that is furthest behind; the others skip what they have. */

@@ -25,7 +25,10 @@ const FETCH_MS = 10_000;
 const MAX_BYTES = 64 << 20;
 
 type Place = { readonly publicUrl: string; readonly now: Instant };
-type Certified = AuthorityRow & { readonly bytes: Uint8Array; readonly hasResponder: boolean };
+type Certified = AuthorityRow & {
+  readonly bytes: Uint8Array /** Of its OCSP responder, if it has one. */;
+  readonly responder: Uint8Array | undefined;
+};
 
 /** undefined when nothing answers, or with something else than 200. */
 const fetched = async (url: string, body?: Uint8Array): Promise<Uint8Array | undefined> => {
@@ -77,17 +80,23 @@ const crlTrouble = async ({ bytes, key }: Certified, { publicUrl, now }: Place):
   return nextUpdate < now ? `the CRL at ${url} has ended` : undefined;
 };
 
-/** Asks about a serial number that nobody has: any signed answer will do. */
+/** Asks about the responder's own certificate: answers about one that exists are not rationed (docs/limits.md). */
 const ocspTrouble = async (
-  { bytes, name, hasResponder }: Certified,
+  { bytes, name, responder: asked }: Certified,
   { publicUrl, now }: Place,
 ): Promise<string | undefined> => {
-  if (!hasResponder) return undefined;
+  if (asked === undefined) return undefined;
   const url = `${publicUrl}/ocsp`;
   const own = parseCertificate(bytes);
   const key = own.ok ? parsePublicKey(own.value.fields.spki) : undefined;
-  if (!key?.ok) return "its certificate cannot be read";
-  const certId = encodeCertId("sha256", fromBase64url(name) ?? new Uint8Array(), key.value.bits, "01");
+  const one = parseCertificate(asked);
+  if (!key?.ok || !one.ok) return "a certificate of its own cannot be read";
+  const certId = encodeCertId(
+    "sha256",
+    fromBase64url(name) ?? new Uint8Array(),
+    key.value.bits,
+    one.value.fields.serial,
+  );
   const der = await fetched(url, encodeOcspRequest([{ certId }]));
   if (der === undefined) return `nothing answers OCSP at ${url}`;
   const answer = parseOcspResponse(der);
@@ -111,7 +120,8 @@ const certified = async (store: EventStore): Promise<readonly Certified[]> => {
   const view = runner.view(issuerDirectory.name);
   return authorities(view).flatMap((row) => {
     const bytes = row.der === null ? undefined : fromBase64url(row.der);
-    return bytes === undefined ? [] : [{ ...row, bytes, hasResponder: responderOf(view, row.key) !== undefined }];
+    const responder = responderOf(view, row.key);
+    return bytes === undefined ? [] : [{ ...row, bytes, responder: responder && fromBase64url(responder.der) }];
   });
 };
 
@@ -132,7 +142,7 @@ export const chainFindings = async (
       await ocspTrouble(authority, place),
     ].filter((t) => t !== undefined);
     if (troubles.length > 0) findings.push(...troubles.map((t) => ill("chains", `${authority.id}: ${t}`)));
-    else findings.push(well("chains", `${authority.id}: chain, CRL${authority.hasResponder ? ", OCSP" : ""} hold`));
+    else findings.push(well("chains", `${authority.id}: chain, CRL${authority.responder ? ", OCSP" : ""} hold`));
   }
   return findings;
 };

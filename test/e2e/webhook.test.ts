@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { eventSource } from "../support/event-source.ts";
 import { readExposition, sumOf } from "../support/exposition.ts";
 import { isSigned, type Receiver, receive } from "../support/receiver.ts";
@@ -16,11 +16,13 @@ let home: Home;
 let server: RunningServer;
 let receiver: Receiver;
 beforeAll(async () => {
+  vi.stubEnv("CARTULARY_LISTEN_OPS_PORT", "0");
   home = makeHome("softkey");
   receiver = await receive();
   server = await startServer(home);
 }, 60_000);
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await server.stop();
   await receiver.close();
   home.remove();
@@ -49,16 +51,17 @@ test("a webhook is added, tried, served over a restart, and removed", async () =
   await authority("one");
   await until("the event arrives", () => (receiver.received.length === 2 ? true : undefined));
 
-  const scraped = await fetch(`${home.url}/v1/metrics`, {
-    headers: { authorization: `Bearer ${tokenOf(home, "operator:admin")}` },
-  });
-  const families = readExposition(await scraped.text());
+  const logged = () =>
+    readFileSync(join(home.path, "server.log"), "utf8")
+      .split("\n")
+      .filter(Boolean)
+      .map((text) => JSON.parse(text) as Record<string, unknown>);
+  const ops = logged().find((l) => l.role === "ops" && l.msg === "listening")?.url;
+  const families = readExposition(await (await fetch(`${ops}/metrics`)).text());
   expect(sumOf(families, "cartulary_webhook_attempts_total", { outcome: "delivered" })).toBe(2);
   expect(sumOf(families, "cartulary_signer_ready")).toBe(1);
   expect(sumOf(families, "cartulary_disk_free_bytes")).toBeGreaterThan(0);
-  const log = readFileSync(join(home.path, "server.log"), "utf8").split("\n").filter(Boolean);
-  const lines = log.map((text) => JSON.parse(text)).filter((l) => l.msg === "request");
-  expect(lines).toContainEqual(
+  expect(logged().filter((l) => l.msg === "request")).toContainEqual(
     expect.objectContaining({ route: "/v1/webhooks/:id/ping", method: "POST", status: 200, actor: "operator:admin" }),
   );
 

@@ -124,3 +124,22 @@ test("the audit trail tells who did what, when, and under which rules", async ()
     toBase64url(Buffer.from("4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a", "hex")),
   );
 });
+
+test("whoever listens is told after each batch, and a listener that fails keeps nobody from following", async () => {
+  const { runner, add } = setUp();
+  let told = 0;
+  runner.subscribe(() => {
+    throw new Error("its own trouble");
+  });
+  const end = runner.subscribe(() => {
+    told += 1;
+  });
+  await add();
+  await runner.catchUp();
+  await add();
+  await runner.catchUp();
+  end();
+  await add();
+  await runner.catchUp();
+  expect([told, runner.view("audit-trail").list("").length]).toEqual([2, 3]);
+});

@@ -162,7 +162,7 @@ export const courier = (ports: CourierPorts, policy: CourierPolicy = POLICY): Co
         const done = surely(hook, () => serve(hook, stop.signal), stop.signal).then(() => undefined);
         serving.set(hook.id, { stop, done });
       };
-      const reconcile = (): void => {
+      const compare = (): void => {
         const active = new Map(webhooks.all().map((hook) => [hook.id, hook]));
         for (const [id, { stop }] of serving)
           if (active.get(id)?.state !== "active") {
@@ -171,6 +171,14 @@ export const courier = (ports: CourierPorts, policy: CourierPolicy = POLICY): Co
             if (!active.has(id)) book.forget(id);
           }
         for (const hook of active.values()) if (hook.state === "active" && !serving.has(hook.id)) begin(hook);
+      };
+      const reconcile = (): void => {
+        try {
+          compare();
+        } catch (fault) {
+          // Until the next event: those that are served go on.
+          tell(codeOf(fault), "*");
+        }
       };
       const unsubscribe = feed.subscribe(reconcile);
       reconcile();
