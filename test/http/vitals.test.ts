@@ -43,6 +43,18 @@ test("a loop that stood is one, after it goes again", async () => {
   expect((await reasonsUnder({ loopMs: 60_000 }, stand)).reasons).toEqual([]);
 });
 
+test("a loop that stood long ago is none any more", async () => {
+  const { ports, runner } = await makeWorld();
+  await runner.catchUp();
+  const signs = vitals({ ports, runner, home: tmpdir() }, { ...EASY, loopMs: 200, toldMs: 600 });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const end = performance.now() + 400; performance.now() < end; );
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect((await signs.reasons()).length).toBe(1);
+  await expect.poll(signs.reasons, { timeout: 10_000 }).toEqual([]);
+  signs.stop();
+});
+
 test("answers older than the ledger are one, once they are old enough; a model that stands is told elsewhere", async () => {
   const { ports, runner, clock } = await makeWorld();
   await runner.catchUp();
