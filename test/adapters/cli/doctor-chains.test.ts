@@ -76,16 +76,15 @@ test("another authority's list, and one that has ended", async () => {
 });
 
 test("an OCSP answer that its responder did not sign", async () => {
-  const url = await served(
-    getRequestListener(async (request) => {
-      const response = await app.request(new URL(request.url).pathname, request);
-      if (!request.url.endsWith("/ocsp")) return response;
-      const der = new Uint8Array(await response.arrayBuffer());
-      // The end of the answer is the end of the responder's certificate: its signature.
-      der[der.length - 1] = (der.at(-1) ?? 0) ^ 1;
-      return new Response(der);
-    }),
-  );
+  const spoiling = getRequestListener(async (request) => {
+    const response = await app.request(new URL(request.url).pathname, request);
+    if (!request.url.endsWith("/ocsp")) return response;
+    const der = new Uint8Array(await response.arrayBuffer());
+    // The end of the answer is the end of the responder's certificate: its signature.
+    der[der.length - 1] = (der.at(-1) ?? 0) ^ 1;
+    return new Response(der);
+  });
+  const url = await served((incoming, outgoing) => void spoiling(incoming, outgoing));
   expect(await findings(url)).toEqual([
     [true, "root: chain, CRL hold"],
     [false, "web-ca: the OCSP answer at URL/ocsp was not signed by this authority's responder"],
