@@ -12,6 +12,7 @@ import { appendEsdb } from "./append-esdb.ts";
 import { appendGroup } from "./append-group.ts";
 import { coldStart } from "./cold-start.ts";
 import { issuance } from "./issue.ts";
+import { issueHttpDurable, latencyIssue } from "./issue-http.ts";
 import type { Bench, Result } from "./measure.ts";
 import { csrParse, issueCore, tbsEncode, vsPeculiar, vsPkijs } from "./pki.ts";
 import { replay } from "./replay.ts";
@@ -20,6 +21,8 @@ const ALL: Readonly<Record<string, Bench>> = {
   "append-group": appendGroup,
   "append-esdb": appendEsdb,
   issue: issuance,
+  "issue-http-durable": issueHttpDurable,
+  "latency-issue": latencyIssue,
   replay,
   "tbs-encode": tbsEncode,
   "issue-core": issueCore,
@@ -44,7 +47,7 @@ for (const [name, bench] of Object.entries(ALL)) {
   results.push(r);
   const { ratio, value, unit, yardstick, yardstickValue } = r;
   process.stdout.write(
-    `${name.padEnd(16)} ratio ${ratio.toFixed(2)}  ${text(value)} ${unit}, against ${text(yardstickValue)}: ${yardstick}\n`,
+    `${name.padEnd(18)} ratio ${ratio.toFixed(2)}  ${text(value)} ${unit}, against ${text(yardstickValue)}: ${yardstick}\n`,
   );
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
