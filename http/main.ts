@@ -98,7 +98,8 @@ export const routes = (
   });
   const health = healthApp(ports, runner, troubles, { warnings, reasons });
   const byListener = {
-    api: new Hono<ConnectionBindings>().route("/", health).mount("/", api.app.fetch),
+    // Not mounted: that would make another Request of each.
+    api: api.app.route("/", health) as unknown as App,
     public: new Hono<ConnectionBindings>()
       .route(
         "/",
@@ -110,8 +111,8 @@ export const routes = (
       .mount("/", inTheClear(apiUrl, attempts).fetch),
     ops: new Hono<ConnectionBindings>().route("/", opsApp({ health, metrics: watching.metrics })),
   };
-  // The framework's own prints a stack and answers with a page of text.
-  for (const app of Object.values(byListener))
+  // The framework's own prints a stack and answers with a page of text. The API has its own.
+  for (const app of [byListener.public, byListener.ops])
     app.onError((error) => {
       log.error({ code: codeOf(error), stack: error.stack }, "a request failed");
       return new Response(null, { status: 500 });

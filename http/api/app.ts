@@ -56,6 +56,9 @@ export type Api = {
   readonly drained: () => Promise<void>;
 };
 
+/** Routes of `health.ts` that stand beside these. */
+const PROBES = new Set(["/livez", "/readyz"]);
+
 const MAX_BODY = 256 << 10;
 const MAX_BATCH = 4 << 20;
 
@@ -67,9 +70,8 @@ const limited = (maxSize: number): MiddlewareHandler =>
 
 /** Bodies are JSON: what calls itself something else is not read as if it were. */
 const onlyJson: MiddlewareHandler = async (c, next) => {
-  const type = c.req.header("content-type");
-  const isJson = type === undefined || /^application\/(?:[a-z.-]+\+)?json\s*(?:;|$)/i.test(type);
-  if (c.req.method === "GET" || isJson) return next();
+  const type = c.req.method === "GET" ? undefined : c.req.header("content-type");
+  if (type === undefined || /^application\/(?:[a-z.-]+\+)?json\s*(?:;|$)/i.test(type)) return next();
   return problem(refusal("input.wrong-type", "the body is not JSON", { field: "Content-Type" }));
 };
 
@@ -86,7 +88,8 @@ const methodsOf = (app: Hono<ApiVariables>) => {
 export const apiApp = (deps: ApiDeps): Api => {
   const { ports, log, directory } = deps;
   const app = new Hono<ApiVariables>();
-  app.use(deps.observe);
+  // Whoever asks for health asks every second, and there is nothing to tell of it.
+  app.use((c, next) => (PROBES.has(c.req.path) ? next() : deps.observe(c, next)));
   const operating = operations(app.fetch);
   const { publicUrl } = ports;
   const v1 = new Hono<ApiVariables>()
@@ -108,7 +111,11 @@ export const apiApp = (deps: ApiDeps): Api => {
   app.route("/", docsPage());
   const small = limited(MAX_BODY);
   const large = limited(MAX_BATCH);
-  app.use("/v1/*", (c, next) => (c.req.path.startsWith(BATCHES) ? large : small)(c, next));
+  app.use("/v1/*", (c, next) => {
+    // Not even looked for: asking for a body makes the framework build the whole of a request.
+    if (c.req.method === "GET") return next();
+    return (c.req.path.startsWith(BATCHES) ? large : small)(c, next);
+  });
   app.use(
     "/v1/*",
     authenticate(ports, deps.attempts, log),

@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { appendEsdb } from "./append-esdb.ts";
 import { appendGroup } from "./append-group.ts";
 import { coldStart } from "./cold-start.ts";
+import { httpOverhead } from "./http-overhead.ts";
 import { issuance } from "./issue.ts";
 import { issueHttpDurable, latencyIssue } from "./issue-http.ts";
 import type { Bench, Result } from "./measure.ts";
@@ -23,6 +24,7 @@ const ALL: Readonly<Record<string, Bench>> = {
   issue: issuance,
   "issue-http-durable": issueHttpDurable,
   "latency-issue": latencyIssue,
+  "http-overhead": httpOverhead,
   replay,
   "tbs-encode": tbsEncode,
   "issue-core": issueCore,
