@@ -8,7 +8,7 @@ import { POWER_TEXT } from "../../domain/request/plan-text.ts";
 import type { Statement } from "../../domain/statement/statement.ts";
 import type { Subject } from "../../domain/statement/verdict.ts";
 import { RequestAnswer } from "../../http/api/schemas.ts";
-import { requestId } from "./argument.ts";
+import { dryRunOption, requestId } from "./argument.ts";
 import { ask, type Question, refuseToSign } from "./ask.ts";
 import { api } from "./client.ts";
 import { type CliContext, contextOf } from "./context.ts";
@@ -85,6 +85,7 @@ export const addApprove = (program: Command): void => {
     .requiredOption("--key <file>", "your private key, PEM")
     .option("--ledger <name>", "the only ledger to sign for (default: CARTULARY_LEDGER, or the local server's)")
     .option("--deny", "deny instead of approving", false)
+    .addOption(dryRunOption())
     .option("--yes", "do not ask", false)
     .option("--yes-authority", "not even when its key may issue, revoke or answer for others", false)
     .action((id: string, _options, command: Command) => approve(id, command));

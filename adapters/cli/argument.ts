@@ -16,6 +16,10 @@ export const moment = (text: string): Instant => {
   return fromMillis(ms);
 };
 
+/** For commands that write by the API. */
+export const dryRunOption = (): Option =>
+  new Option("--dry-run", "tell what would be refused or written, and write nothing").default(false);
+
 const count = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Expected a number, 1 or more.");
   return Number(text);

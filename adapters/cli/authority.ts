@@ -2,11 +2,13 @@
 import { writeFileSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
-import { AuthorityAnswer, PendingAnswer, pageOf } from "../../http/api/schemas.ts";
+import { AuthoritiesQuery, AuthorityAnswer, PendingAnswer } from "../../http/api/schemas.ts";
+import { dryRunOption } from "./argument.ts";
 import { api, apiBytes } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { addCrl } from "./crl.ts";
 import { CliExit, EXIT } from "./exit.ts";
+import { listOptions, rowsOf } from "./rows.ts";
 
 const pendingLines = (what: string, { request }: { readonly request: string }): readonly string[] => [
   `${what}: key generated, certificate requested`,
@@ -62,7 +64,7 @@ const responder = async (id: string, command: Command): Promise<void> => {
 
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { items } = await api(context, pageOf(AuthorityAnswer), "/v1/authorities");
+  const items = await rowsOf(context, command, AuthorityAnswer, "/v1/authorities", AuthoritiesQuery);
   const rows = items.map((a) => [a.id, a.kind, a.state, a.parent ?? "", a.name, a.notAfter?.slice(0, 10) ?? ""]);
   context.out.table(items, ["id", "kind", "state", "parent", "name", "until"], rows);
 };
@@ -71,7 +73,7 @@ const show = async (id: string, command: Command): Promise<void> => {
   const context = contextOf(command);
   const { out } = command.opts<{ out?: string }>();
   if (out !== undefined) {
-    writeFileSync(out, await apiBytes(context, `/v1/authorities/${id}`, "application/pem-certificate-chain"));
+    writeFileSync(out, await apiBytes(context, `/v1/authorities/${id}`, "application/x-pem-file"));
     context.out.result({ out }, [`certificate of ${id} written to ${out}`]);
     return;
   }
@@ -96,6 +98,7 @@ export const addResponder = (parent: Command, about: string): void => {
     .argument("<id>", "of the authority whose certificates it answers for")
     .description(about)
     .requiredOption("--name <dn>", 'distinguished name of the responder, such as "O=Example, CN=Example OCSP"')
+    .addOption(dryRunOption())
     .addOption(algorithmOption())
     .action((id: string, _options, command: Command) => responder(id, command));
 };
@@ -113,15 +116,16 @@ export const addAuthority = (program: Command): void => {
     )
     .requiredOption("--name <dn>", 'distinguished name, e.g. "C=DE, O=Example, CN=Web CA"')
     .option("--parent <id>", "the authority that certifies it (issuing only)")
+    .addOption(dryRunOption())
     .addOption(algorithmOption())
     .action((id: string, _options, command: Command) => create(id, command));
   authority
     .command("request <id>")
     .description("request an authority's certificate anew, after its request was denied, withdrawn or failed")
+    .addOption(dryRunOption())
     .action((id: string, _options, command: Command) => requestAnew(id, command));
   addResponder(authority, "make an OCSP responder for an authority and request its certificate");
-  authority
-    .command("list")
+  listOptions(authority.command("list"), AuthoritiesQuery)
     .description("list authorities")
     .action((_options, command: Command) => list(command));
   authority

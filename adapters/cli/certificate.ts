@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { REASONS } from "../../domain/certificate/events.ts";
-import { CertificateAnswer, StatusAnswer } from "../../http/api/schemas.ts";
-import { moment } from "./argument.ts";
+import { CertificateAnswer, CertificatesQuery, StatusAnswer } from "../../http/api/schemas.ts";
+import { dryRunOption, moment } from "./argument.ts";
 import { api, apiBytes } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { listOptions, rowsOf } from "./rows.ts";
@@ -16,7 +16,7 @@ const placeOf = (text: string): string => {
 
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const items = await rowsOf(context, command, CertificateAnswer, "/v1/certificates");
+  const items = await rowsOf(context, command, CertificateAnswer, "/v1/certificates", CertificatesQuery);
   const rows = items.map((c) => [
     `${c.issuer}/${c.serial}`,
     c.profile,
@@ -27,9 +27,17 @@ const list = async (command: Command): Promise<void> => {
   context.out.table(items, ["certificate", "profile", "state", "status", "until"], rows);
 };
 
+/** The API's names of the forms. */
+const MEDIA = {
+  pem: "application/x-pem-file",
+  der: "application/pkix-cert",
+  chain: "application/pem-certificate-chain",
+  pkcs7: "application/pkcs7-mime",
+} as const;
+
 const get = async (place: string, command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { out, form } = command.opts<{ out?: string; form: "pem" | "der" }>();
+  const { out, form } = command.opts<{ out?: string; form: keyof typeof MEDIA }>();
   if (out === undefined) {
     const row = await api(context, CertificateAnswer, `/v1/certificates/${place}`);
     context.out.result(
@@ -38,8 +46,7 @@ const get = async (place: string, command: Command): Promise<void> => {
     );
     return;
   }
-  const accept = form === "der" ? "application/pkix-cert" : "application/pem-certificate-chain";
-  const bytes = await apiBytes(context, `/v1/certificates/${place}`, accept);
+  const bytes = await apiBytes(context, `/v1/certificates/${place}`, MEDIA[form]);
   writeFileSync(out, bytes);
   context.out.result({ out, form, sizeBytes: bytes.length }, [
     `certificate written to ${out} (${form.toUpperCase()}, ${bytes.length} octets)`,
@@ -61,7 +68,7 @@ const change = async (
 
 export const addCertificate = (program: Command): void => {
   const certificate = program.command("certificate").description("issued certificates");
-  listOptions(certificate.command("list"))
+  listOptions(certificate.command("list"), CertificatesQuery)
     .description("list certificates in the order of their issuance")
     .action((_options, command: Command) => list(command));
   certificate
@@ -69,7 +76,11 @@ export const addCertificate = (program: Command): void => {
     .argument("<issuer/serial>", 'which certificate, as "cartulary certificate list" prints it', placeOf)
     .description("show a certificate, or write it to a file")
     .option("--out <file>", "write it here")
-    .addOption(new Option("--form <form>", "form of the file").choices(["pem", "der"]).default("pem"))
+    .addOption(
+      new Option("--form <form>", "form of the file; chain and pkcs7 have the issuers' certificates with it")
+        .choices(Object.keys(MEDIA))
+        .default("pem"),
+    )
     .action((place: string, _options, command: Command) => get(place, command));
   certificate
     .command("revoke")
@@ -81,8 +92,9 @@ export const addCertificate = (program: Command): void => {
     .addOption(
       new Option("--invalid-since <time>", "since when it must not be trusted (RFC 5280 §5.3.2)").argParser(moment),
     )
-    .action((place: string, body: { reason: string; invalidSince?: string }, command: Command) =>
-      change(place, "revocation", body, command),
+    .addOption(dryRunOption())
+    .action((place: string, { reason, invalidSince }: { reason: string; invalidSince?: string }, command: Command) =>
+      change(place, "revocation", { reason, ...(invalidSince !== undefined && { invalidSince }) }, command),
     );
   for (const [verb, description] of [
     ["hold", "put a certificate on hold, by a revoker (--as officer:ID)"],
@@ -92,5 +104,6 @@ export const addCertificate = (program: Command): void => {
       .command(verb)
       .argument("<issuer/serial>", 'which certificate, as "cartulary certificate list" prints it', placeOf)
       .description(description)
+      .addOption(dryRunOption())
       .action((place: string, _options, command: Command) => change(place, verb, undefined, command));
 };

@@ -3,10 +3,10 @@
  * or none: whoever sits between, or has the server, must not make a command stumble.
  */
 import * as v from "valibot";
-import { ProblemAnswer } from "../../http/api/schemas.ts";
+import { DryRunAnswer, ProblemAnswer } from "../../http/api/schemas.ts";
 import type { CliContext } from "./context.ts";
 import { serverUrl, token } from "./context.ts";
-import { CliExit, EXIT } from "./exit.ts";
+import { CliExit, EXIT, ToldExit } from "./exit.ts";
 import { trustServer, untrustedExit } from "./trust.ts";
 
 export type ApiCall = {
@@ -107,7 +107,24 @@ export const api = async <S extends v.GenericSchema>(
   schema: S,
   path: string,
   call: ApiCall = {},
-): Promise<v.InferOutput<S>> => parse(schema, await bytesOf("the server", await send(context, path, call)));
+): Promise<v.InferOutput<S>> => {
+  const isWrite = call.body !== undefined || (call.method ?? "GET") !== "GET";
+  if (isWrite && context.options.dryRun === true) return tryOut(context, path, call);
+  return parse(schema, await bytesOf("the server", await send(context, path, call)));
+};
+
+/** Tells what a write would do, and ends the command: nothing follows from what was not done. */
+const tryOut = async (context: CliContext, path: string, call: ApiCall): Promise<never> => {
+  const at = `${path}${path.includes("?") ? "&" : "?"}dryRun=true`;
+  const told = parse(DryRunAnswer, await bytesOf("the server", await send(context, at, call)));
+  const events = told.events.map(({ type }) => type);
+  context.out.result(told, [
+    "nothing was written; nothing would be refused",
+    `would be written: ${events.length === 0 ? "nothing" : events.join(", ")}`,
+    ...(told.isAtModule ? ["then the module would be asked for a signature: what it says is not known"] : []),
+  ]);
+  throw new ToldExit();
+};
 
 export const apiBytes = async (context: CliContext, path: string, accept: string): Promise<Uint8Array> =>
   bytesOf("the server", await send(context, path, { accept }));

@@ -15,6 +15,8 @@ export type GlobalOptions = {
   readonly as: string;
   readonly tokenFile?: string;
   readonly json: boolean;
+  /** Of commands that write by the API: tell what would happen. */
+  readonly dryRun?: boolean;
 };
 
 export type CliContext = { readonly home: string; readonly options: GlobalOptions; readonly out: Output };

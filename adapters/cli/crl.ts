@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { parseCertificateList } from "../../domain/pki/tbs-cert-list.ts";
 import { AuthorityAnswer, CrlAnswer } from "../../http/api/schemas.ts";
+import { dryRunOption } from "./argument.ts";
 import { api, fetchBytes } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
@@ -35,6 +36,7 @@ export const addCrl = (program: Command): void => {
   crl
     .command("publish <authority>")
     .description("publish a new CRL now")
+    .addOption(dryRunOption())
     .action((id: string, _options, command: Command) => publish(id, command));
   crl
     .command("fetch <authority>")

@@ -34,6 +34,13 @@ export class FoundExit extends CliExit {
   }
 }
 
+/** All is printed that the command had to tell, and it ends well. */
+export class ToldExit extends CliExit {
+  constructor() {
+    super(EXIT.done, "done", "");
+  }
+}
+
 /** What a rule said, as the end of a command. */
 export const orExit = <T>(result: Result<T>, exitCode: number = EXIT.refused): T => {
   if (result.ok) return result.value;

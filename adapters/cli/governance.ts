@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { Officer } from "../../domain/governance/events.ts";
 import { type Proposal, subjectOfProposal } from "../../domain/governance/proposal.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
+import { dryRunOption } from "./argument.ts";
 import { ask, refuseToSign } from "./ask.ts";
 import { contextOf } from "./context.ts";
 import { withGate } from "./governance-gate.ts";
@@ -94,5 +95,6 @@ export const addGovernance = (program: Command): void => {
     .command("submit <files...>")
     .description("hand in a signed proposal, or several copies of it, each signed by somebody")
     .option("--local", "write to the store on this machine: for when nobody has a token any more", false)
+    .addOption(dryRunOption().conflicts("local"))
     .action((files: string[], _options, command: Command) => submit(files, command));
 };

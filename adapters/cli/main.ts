@@ -13,7 +13,7 @@ import { BlockedKeysFault } from "../files/blocked-keys.ts";
 import { GuardFault } from "../process-guard/guard.ts";
 import { TlsFault } from "../tls/material.ts";
 import { COMMANDS } from "./commands.ts";
-import { CliExit, EXIT, FoundExit } from "./exit.ts";
+import { CliExit, EXIT, FoundExit, ToldExit } from "./exit.ts";
 import { makeProgram } from "./program.ts";
 
 /** Every way to fail, as a code for scripts and a sentence for people. Stacks are for defects in development only. */
@@ -59,6 +59,7 @@ const main = async (): Promise<number> => {
     return EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error instanceof ToldExit) return error.exitCode;
     const ending = explain(error);
     const { exitCode, code, message } = ending;
     if (process.argv.includes("--json") && !(ending instanceof FoundExit))

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Change } from "../../domain/governance/change.ts";
 import { subjectOfProposal } from "../../domain/governance/proposal.ts";
 import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
-import { MandateAnswer, pageOf } from "../../http/api/schemas.ts";
+import { MandateAnswer, MandatesQuery } from "../../http/api/schemas.ts";
 import { moment } from "./argument.ts";
 import { ask, refuseToSign } from "./ask.ts";
 import { api } from "./client.ts";
@@ -14,6 +14,7 @@ import { propose, proposing } from "./officer.ts";
 import { readOfficerKey, signStatement } from "./officer-key.ts";
 import { pinnedLedger } from "./pinned-ledger.ts";
 import { proposalLines } from "./proposal-file.ts";
+import { listOptions, rowsOf } from "./rows.ts";
 
 const many = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
@@ -85,7 +86,7 @@ const names = ({ subtrees }: MandateAnswer): string => subtrees.join(" ");
 
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { items } = await api(context, pageOf(MandateAnswer), "/v1/mandates");
+  const items = await rowsOf(context, command, MandateAnswer, "/v1/mandates", MandatesQuery);
   context.out.table(
     items,
     ["id", "state", "profile", "for", "names", "until"],
@@ -113,8 +114,7 @@ export const addMandate = (program: Command): void => {
   const mandate = program
     .command("mandate")
     .description("certificates without approvals: what officers allow in advance (docs/mandates.md)");
-  mandate
-    .command("list")
+  listOptions(mandate.command("list"), MandatesQuery)
     .description("list mandates, those that ended too")
     .action((_options, command: Command) => list(command));
   mandate

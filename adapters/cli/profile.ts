@@ -1,13 +1,14 @@
 /** cartulary profile: what may be issued. */
 import type { Command } from "commander";
-import { ProfileAnswer, pageOf } from "../../http/api/schemas.ts";
+import { ProfileAnswer, ProfilesQuery } from "../../http/api/schemas.ts";
 import { api } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { fieldLines } from "./output.ts";
+import { listOptions, rowsOf } from "./rows.ts";
 
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { items } = await api(context, pageOf(ProfileAnswer), "/v1/profiles?limit=1000");
+  const items = await rowsOf(context, command, ProfileAnswer, "/v1/profiles", ProfilesQuery);
   const rows = items.map((p) => [p.id, String(p.version), p.kind, p.title]);
   context.out.table(items, ["profile", "version", "for", "title"], rows);
 };
@@ -24,8 +25,7 @@ export const addProfile = (program: Command): void => {
     .description(
       'profiles: what kinds of certificate there are; "request submit --profile ID" takes one of kind subscriber',
     );
-  profile
-    .command("list")
+  listOptions(profile.command("list"), ProfilesQuery)
     .description("list profiles in force")
     .action((_options, command: Command) => list(command));
   profile

@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { fromMillis } from "../../domain/kernel/instant.ts";
-import { RequestAnswer, RequestRowAnswer } from "../../http/api/schemas.ts";
+import { RequestAnswer, RequestRowAnswer, RequestsQuery } from "../../http/api/schemas.ts";
 import { addApprove } from "./approve.ts";
-import { requestId } from "./argument.ts";
+import { dryRunOption, requestId } from "./argument.ts";
 import { api } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { alarmsOf, outcome } from "./request-text.ts";
@@ -46,7 +46,7 @@ const submit = async (file: string, command: Command): Promise<void> => {
 
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const items = await rowsOf(context, command, RequestRowAnswer, "/v1/requests");
+  const items = await rowsOf(context, command, RequestRowAnswer, "/v1/requests", RequestsQuery);
   const rows = items.map((r) => [
     r.id,
     r.state,
@@ -83,9 +83,10 @@ export const addRequest = (program: Command): void => {
     .option("--mandate <id>", "the mandate to use (default: the only one that covers the request; else approvals)")
     .option("--out <file>", "write the certificate (PEM) here, when a mandate gives it at once")
     .option("--note <text>", "a word to the approvers, stored sealed")
+    .addOption(dryRunOption())
     .option("--idempotency-key <key>", "the same key makes a repeated submission the same request")
     .action((file: string, _options, command: Command) => submit(file, command));
-  listOptions(request.command("list"))
+  listOptions(request.command("list"), RequestsQuery)
     .description("list requests in the order of their submission")
     .action((_options, command: Command) => list(command));
   request
@@ -97,6 +98,7 @@ export const addRequest = (program: Command): void => {
     .command("cancel")
     .argument("<id>", "which request", requestId)
     .description("withdraw a request of your own")
+    .addOption(dryRunOption())
     .action((id: string, _options, command: Command) => cancel(id, command));
   addApprove(program);
 };

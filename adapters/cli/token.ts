@@ -3,19 +3,19 @@ import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
 import { utf8 } from "../../domain/kernel/bytes.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
-import { pageOf, TokenAnswer } from "../../http/api/schemas.ts";
+import { TokenAnswer, TokensQuery } from "../../http/api/schemas.ts";
 import { makeToken } from "../../http/api-token.ts";
 import { writeFileDurably } from "../atomic-file.ts";
 import { systemClock } from "../system/clock.ts";
-import { api } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
 import { wishOf } from "./governance-gate.ts";
 import { propose, proposing } from "./officer.ts";
+import { listOptions, rowsOf } from "./rows.ts";
 
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { items } = await api(context, pageOf(TokenAnswer), "/v1/governance/tokens");
+  const items = await rowsOf(context, command, TokenAnswer, "/v1/governance/tokens", TokensQuery);
   context.out.table(
     items,
     ["id", "holder", "until", "state"],
@@ -50,8 +50,7 @@ const dayCount = (text: string): number => {
 
 export const addToken = (program: Command): void => {
   const token = program.command("token").description("tokens of the API, and proposals to issue and revoke them");
-  token
-    .command("list")
+  listOptions(token.command("list"), TokensQuery)
     .description("list tokens: whose, until when")
     .action((_options, command: Command) => list(command));
   proposing(token.command("issue <holder>"))

@@ -40,6 +40,8 @@ export const superviseSigner = (options: {
     });
   };
   start();
+  // Whoever ends without stopping leaves no signer behind that nobody watches.
+  process.once("exit", () => child?.kill("SIGTERM"));
   return {
     pid: () => child?.pid,
     stop: () => {
