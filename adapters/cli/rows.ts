@@ -10,6 +10,8 @@ import { ToldExit } from "./exit.ts";
 /** What the API gives at once. */
 const PAGE = 1000;
 const DEFAULT_LIMIT = 100;
+/** Pages with nothing in a row: of a server that looks at 5000 rows for each, five million. */
+const MAX_EMPTY = 1000;
 
 /** A list's query as the API has it. */
 type Query = { readonly entries: Readonly<Record<string, v.GenericSchema>> };
@@ -83,11 +85,12 @@ export const rowsOf = async <S extends v.GenericSchema>(
   };
   const rows: v.InferOutput<S>[] = [];
   let cursor = after;
-  while (rows.length < limit) {
+  for (let empty = 0; rows.length < limit; ) {
     // A page may be short, or empty, and not be the last.
     const { items, next } = await page(cursor, Math.min(PAGE, limit - rows.length));
     rows.push(...items);
-    if (next === null) return rows;
+    empty = items.length === 0 ? empty + 1 : 0;
+    if (next === null || next === cursor || empty > MAX_EMPTY) return rows;
     cursor = next;
   }
   // The cursor of a last page that was just full leads to nothing.

@@ -158,6 +158,18 @@ describe("lists do not end in silence", () => {
   test("a server whose lists never end is not followed for ever", async () => {
     const answer: Answer = () => ({ body: { items: [], next: hex(1) } });
     expect(await run(addCertificate, answer, "certificate", "list")).toMatchObject({ status: 0 });
+    let n = 1;
+    const further: Answer = () => ({ body: { items: [], next: hex(++n) } });
+    expect(await run(addCertificate, further, "certificate", "list")).toMatchObject({ status: 0 });
+  });
+
+  test("a page with nothing on it is not the last", async () => {
+    let asked = 0;
+    const answer: Answer = () => ({
+      body: ++asked < 4 ? { items: [], next: hex(asked) } : { items: [certificate(9)], next: null },
+    });
+    const { stdout } = await run(addCertificate, answer, "--json", "certificate", "list", "--status", "held");
+    expect([JSON.parse(stdout).length, asked]).toEqual([1, 4]);
   });
 
   test.for(["0", "-1", "1.5", "many", ""])("a limit that is none: %s", async (limit) => {
