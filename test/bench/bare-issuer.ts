@@ -103,12 +103,14 @@ const start = (told: BareStart) => {
 };
 
 let bare: ReturnType<typeof start> | undefined;
-process.on("message", async (message: BareStart | "run" | "end") => {
-  if (message === "run") {
-    const begun = performance.now();
-    await bare?.run();
-    process.send?.((performance.now() - begun) / 1000);
-  } else if (message === "end") {
+const round = async (): Promise<void> => {
+  const begun = performance.now();
+  await bare?.run();
+  process.send?.((performance.now() - begun) / 1000);
+};
+process.on("message", (message: BareStart | "run" | "end") => {
+  if (message === "run") void round();
+  else if (message === "end") {
     bare?.end();
     process.disconnect();
   } else {

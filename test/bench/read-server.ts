@@ -33,7 +33,8 @@ const bare = ({ headers, body }: Extract<ReadServer, { body: string }>): Promise
     server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
   });
 
-process.once("message", async (asked: ReadServer) => {
-  process.send?.("home" in asked ? await ours(asked.home) : await bare(asked));
+const start = (asked: ReadServer): Promise<number> => ("home" in asked ? ours(asked.home) : bare(asked));
+process.once("message", (asked: ReadServer) => {
+  void start(asked).then((port) => process.send?.(port));
 });
 process.once("disconnect", () => process.exit(0));
