@@ -108,55 +108,6 @@ test("from a CSR to a revoked certificate, by commands alone", () => {
   expect(cli("profile", "show", "none").status).toBe(1);
 });
 
-describe("after that", () => {
-  test("lists are filtered, sorted and CSV", () => {
-    const serials = (...args: readonly string[]): string[] =>
-      json("certificate", "list", ...args).map((c: { serial: string }) => c.serial);
-    const all = serials();
-    const revoked = serials("--status", "revoked");
-    expect([revoked.length, all.length > 1]).toEqual([1, true]);
-    expect(serials("--sort", "-issued")).toEqual([...all].reverse());
-    expect(serials("--ends-before", "2020-01-01")).toEqual([]);
-    const lines = cli("certificate", "list", "--status", "revoked", "--csv").stdout.split("\r\n");
-    expect([lines.length, lines[0]?.startsWith("issuer,serial,"), lines[1]?.includes(revoked[0] ?? "?")]).toEqual([
-      3,
-      true,
-      true,
-    ]);
-    expect(cli("certificate", "list", "--status", "lost").status).toBe(2);
-  });
-
-  test("--dry-run tells what would be, and nothing is", () => {
-    const args = ["authority", "create", "try-ca", "--kind", "issuing", "--parent", "root", "--name", "CN=Try"];
-    const before = json("ledger", "list").length;
-    const told = json(...args, "--dry-run");
-    expect([told.dryRun, told.status, told.events.map((e: { type: string }) => e.type)]).toEqual([
-      true,
-      201,
-      expect.arrayContaining(["KeyPlanned", "AuthorityCreated", "IssuancePlanned"]),
-    ]);
-    const people = cli(...args, "--dry-run");
-    expect([people.status, people.stdout]).toEqual([0, expect.stringContaining("nothing was written")]);
-    const refused = cli("authority", "create", "root", "--kind", "root", "--name", "CN=Again", "--dry-run");
-    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining("Authority exists")]);
-    expect(json("ledger", "list").length).toBe(before);
-    const [c] = json("certificate", "list", "--status", "good");
-    const held = cli("--as", "officer:alice", "certificate", "hold", `${c.issuer}/${c.serial}`, "--dry-run");
-    expect([held.status, held.stdout]).toEqual([0, expect.stringContaining("CertificateHeld")]);
-    expect(json("certificate", "get", `${c.issuer}/${c.serial}`).status).toBe("good");
-  });
-
-  test("a certificate in every form", () => {
-    const [c] = json("certificate", "list", "--profile", "tls-server");
-    const get = (form: string): Buffer => {
-      cli("certificate", "get", `${c.issuer}/${c.serial}`, "--form", form, "--out", file(`c.${form}`));
-      return readFileSync(file(`c.${form}`));
-    };
-    const count = (pem: Buffer): number => pem.toString().match(/BEGIN CERTIFICATE/g)?.length ?? 0;
-    expect([count(get("pem")), count(get("chain")), get("der")[0], get("pkcs7")[0]]).toEqual([1, 2, 0x30, 0x30]);
-  });
-});
-
 test("a denial by the command line", () => {
   const { id } = json(
     "--as",
