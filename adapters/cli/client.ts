@@ -14,6 +14,8 @@ export type ApiCall = {
   readonly body?: unknown;
   readonly accept?: string;
   readonly idempotencyKey?: string;
+  /** Of a stream of events: the last one that was seen. */
+  readonly lastEventId?: string;
 };
 
 const PROBLEM = "urn:cartulary:problem:";
@@ -54,6 +56,7 @@ const send = async (context: CliContext, path: string, call: ApiCall): Promise<R
   if (call.accept !== undefined) headers.accept = call.accept;
   if (call.body !== undefined) headers["content-type"] = "application/json";
   if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
+  if (call.lastEventId !== undefined) headers["last-event-id"] = call.lastEventId;
   let response: Response;
   try {
     response = await fetch(`${url}${path}`, {
@@ -128,6 +131,18 @@ const tryOut = async (context: CliContext, path: string, call: ApiCall): Promise
 
 export const apiBytes = async (context: CliContext, path: string, accept: string): Promise<Uint8Array> =>
   bytesOf("the server", await send(context, path, { accept }));
+
+/** A stream of events, from after the last one that was seen. */
+export const apiStream = async (
+  context: CliContext,
+  path: string,
+  lastEventId: string | undefined,
+): Promise<ReadableStream<Uint8Array>> => {
+  const accept = "text/event-stream";
+  const { body, headers } = await send(context, path, { accept, ...(lastEventId !== undefined && { lastEventId }) });
+  if (body === null || !headers.get("content-type")?.startsWith(accept)) throw unreadable("no stream of events");
+  return body;
+};
 
 /** What anybody may fetch, without a token; `question`: what is posted for it. */
 export const fetchBytes = async (

@@ -18,6 +18,7 @@ import { openSqliteReadStore } from "../sqlite/read-store.ts";
 import { limitOption } from "./argument.ts";
 import { type CliContext, contextOf } from "./context.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
+import { addFollow } from "./follow.ts";
 import { addMove } from "./move.ts";
 import { watchedStore } from "./progress.ts";
 
@@ -152,6 +153,7 @@ export const addLedger = (program: Command): void => {
     .command("show <stream>")
     .description("print a stream's envelopes")
     .action((s: string, _options, command: Command) => show(s, command));
+  addFollow(ledger);
   ledger
     .command("check")
     .description("verify chains, signatures, certificates and intents")

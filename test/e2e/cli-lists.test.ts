@@ -1,5 +1,5 @@
 /** The command line's lists, its dry runs and its files: what the API has, as a person or a script asks for it. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import {
   type RunningServer,
   startServer,
   submission,
+  until,
 } from "../support/server.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
@@ -81,4 +82,45 @@ test("a certificate in every form", () => {
   };
   const count = (pem: Buffer): number => pem.toString().match(/BEGIN CERTIFICATE/g)?.length ?? 0;
   expect([count(get("pem")), count(get("chain")), get("der")[0], get("pkcs7")[0]]).toEqual([1, 2, 0x30, 0x30]);
+});
+
+test("events are followed as they happen", async () => {
+  const args = [
+    "--home",
+    home.path,
+    "--json",
+    "ledger",
+    "follow",
+    "--type",
+    "AuthorityCreated,KeyPlanned",
+    "--count",
+    "2",
+  ];
+  const child = spawn(launcher, args, { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  child.stdout.on("data", (part) => {
+    said += part;
+  });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  // Until the stream is open nothing that is made is sure to be on it.
+  await until("the stream is open", async () => {
+    const { body } = await call(home, "operator:admin", "/v1/authorities", {
+      id: `seen-${Math.random().toString(16).slice(2, 10)}`,
+      kind: "root",
+      name: "CN=Seen",
+    });
+    return said.length > 0 || body.request === undefined ? true : undefined;
+  });
+  expect(await ended).toBe(0);
+  const rows = said
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { type: string });
+  expect(rows.map((r) => r.type)).toEqual(["KeyPlanned", "AuthorityCreated"]);
+});
+
+test("a stream that may not be followed is refused, and begun with the first event when asked", () => {
+  const refused = cli("--as", "service:web", "ledger", "follow", "--count", "1");
+  expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining("services may not read the ledger")]);
+  expect(cli("ledger", "follow", "--from-start", "--count", "1").stdout).toContain("LedgerFounded");
 });
