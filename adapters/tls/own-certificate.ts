@@ -52,7 +52,8 @@ const generalName = (name: string): GeneralName => {
 
 const make = (key: KeyObject, names: readonly string[], nowMs: number): string => {
   const spki = new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" }));
-  const name = encodeName([{ type: "CN", value: "Cartulary" }]);
+  // Of the key: who trusts two of these looks for each by its name.
+  const name = encodeName([{ type: "CN", value: `Cartulary ${toHex(keyIdentifier(spki)).slice(0, 16)}` }]);
   const notBefore = addSeconds(wholeSeconds(fromMillis(nowMs)), -BEFORE_SECONDS);
   const serial = randomBytes(16);
   serial[0] = 0x40;

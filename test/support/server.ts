@@ -113,18 +113,24 @@ export const startServer = async (home: Home, timeoutMs?: number): Promise<Runni
   const log = openSync(join(home.path, "server.log"), "a");
   const child = spawn(launcher, ["--home", home.path, "serve"], { stdio: ["ignore", log, log] });
   closeSync(log);
+  const said = (): string => readFileSync(join(home.path, "server.log"), "utf8").slice(-2_000);
+  let seen: unknown;
   await until(
     "the server is ready",
     async () => {
-      if (child.exitCode !== null)
-        throw new Error(`the server ended: ${readFileSync(join(home.path, "server.log"), "utf8")}`);
+      if (child.exitCode !== null) throw new Error(`the server ended: ${said()}`);
       const health = (await fetch(`${home.url}/readyz`)
         .then((r) => r.json())
-        .catch(() => undefined)) as Health | undefined;
+        .catch((error: unknown) => {
+          seen = String((error as Error).cause ?? error);
+        })) as Health | undefined;
+      seen = health ?? seen;
       return health?.status === "ready" && health.signer === "ready" ? true : undefined;
     },
     timeoutMs,
-  );
+  ).catch((late: unknown) => {
+    throw new Error(`${String(late)}; last seen ${JSON.stringify(seen)}; its log: ${said()}`);
+  });
   return {
     child,
     signerPid: () => childrenOf(child.pid ?? 0)[0] ?? 0,

@@ -19,6 +19,14 @@ const make = (nowMs = NOW, names = ownNames("10.1.2.3", ["pki.example"])) =>
   ensureOwnCertificate({ files, names, nowMs });
 const parsed = (pem: string): X509Certificate => new X509Certificate(pem);
 
+test("two of them have two names: who trusts both finds each", () => {
+  const subject = (): string => {
+    rmSync(join(directory, "tls"), { recursive: true, force: true });
+    return parsed(make().certificate).subject;
+  };
+  expect(subject()).not.toBe(subject());
+});
+
 test("self-signed, P-256, 90 days, for its names and for nothing else; its key is its owner's alone", () => {
   const { certificate, key } = make();
   const it = parsed(certificate);
