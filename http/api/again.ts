@@ -16,11 +16,16 @@ export type Again = {
   readonly body: string | undefined;
   readonly idempotencyKey: string | undefined;
   readonly progress?: (done: number, total: number) => void;
+  /** Its caller was answered already: it has no socket, and a line of the log and a time of its own. */
+  readonly isAlone?: boolean;
 };
+
+/** What was put beside the first request by those who watch it. */
+type Watched = { readonly incoming?: unknown; readonly outgoing?: unknown; readonly isObserved?: boolean };
 
 /** Makes another request in the name of `c`'s caller. */
 export const again = async (dispatch: Dispatch, c: Context<ApiVariables>, call: Again): Promise<Response> => {
-  const { path, method = "POST", body, idempotencyKey, progress } = call;
+  const { path, method = "POST", body, idempotencyKey, progress, isAlone = false } = call;
   const headers = new Headers();
   for (const name of CARRIED) {
     const value = c.req.header(name);
@@ -28,5 +33,6 @@ export const again = async (dispatch: Dispatch, c: Context<ApiVariables>, call: 
   }
   if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
   const request = new Request(new URL(path, c.req.url), { method, headers, ...(body !== undefined && { body }) });
-  return dispatch(request, { ...c.env, ...(progress !== undefined && { progress }) });
+  const { incoming: _incoming, outgoing: _outgoing, isObserved: _observed, ...alone } = { ...c.env } as Watched;
+  return dispatch(request, { ...(isAlone ? alone : c.env), ...(progress !== undefined && { progress }) });
 };

@@ -123,3 +123,13 @@ test("a stream of events leaves its line when it ends", async () => {
   await stream.body?.cancel();
   expect(await line()).toMatchObject({ route: "/v1/events", status: 200 });
 });
+
+test("what goes on as an operation is a request of its own: one line for the promise, one for the work", async () => {
+  const headers = { prefer: "respond-async" };
+  const body = JSON.stringify(await wish());
+  expect((await call("/v1/requests", { method: "POST", headers, body })).status).toBe(202);
+  await expect.poll(() => lines.length).toBe(2);
+  const told = lines.map(({ route, status, actor, address }) => ({ route, status, actor, address }));
+  const common = { route: "/v1/requests", actor: "operator:admin", address: "203.0.113.9" };
+  expect(told).toEqual(expect.arrayContaining([202, 201].map((status) => ({ ...common, status }))));
+});
