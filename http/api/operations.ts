@@ -68,6 +68,7 @@ export const operations = (dispatch: Dispatch): Operations => {
       method: c.req.method,
       body: body === "" ? undefined : body,
       idempotencyKey: c.req.header("idempotency-key"),
+      isAlone: true,
       progress: (done, total) => change(operation, { progress: { done, total } }),
     });
     const answer = { status: response.status, body: (await response.json()) as unknown };
