@@ -194,30 +194,36 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
     reasons: signs.reasons,
   });
   const open = openers(config, log, composed.watching.metrics);
-  const api = await open("api", apps.api, tls.identity());
-  apiPort = api.port;
-  const listeners = [api, await open("public", apps.public)];
-  if (config.listen.ops !== undefined) listeners.push(await open("ops", apps.ops));
-  if (isOpsOpen(config))
-    log.warn({}, "others reach the listener for health and metrics, which asks nobody who they are");
-  const keeping = tls.keep(api.setTls, stopping.signal);
-
-  return {
-    url: api.url,
-    stop: async () => {
-      // They would not end by themselves, and whoever follows resumes elsewhere.
-      events.streams.close();
-      const patience = config.limits.drainSeconds * 1000;
-      await Promise.all(listeners.map((l) => l.drain(patience)));
-      await Promise.race([apps.drained(), pause(patience, undefined, { ref: false })]);
-      stopping.abort();
-      signs.stop();
-      await Promise.all([following, watching, recovering, keeping, delivering]);
-      await attempts.flush().catch(() => log.warn({}, "the last refused attempts could not be written down"));
-      await supervisor?.stop();
-      await composed.close();
-      await composed.watching.tracer.close();
-      log.info({}, "stopped");
-    },
+  const listeners: Listening[] = [];
+  const background: Promise<unknown>[] = [following, watching, recovering, delivering];
+  const stop = async (): Promise<void> => {
+    // They would not end by themselves, and whoever follows resumes elsewhere.
+    events.streams.close();
+    const patience = config.limits.drainSeconds * 1000;
+    await Promise.all(listeners.map((l) => l.drain(patience)));
+    await Promise.race([apps.drained(), pause(patience, undefined, { ref: false })]);
+    stopping.abort();
+    signs.stop();
+    await Promise.all(background);
+    await attempts.flush().catch(() => log.warn({}, "the last refused attempts could not be written down"));
+    await supervisor?.stop();
+    await composed.close();
+    await composed.watching.tracer.close();
+    log.info({}, "stopped");
   };
+  try {
+    const api = await open("api", apps.api, tls.identity());
+    listeners.push(api);
+    apiPort = api.port;
+    listeners.push(await open("public", apps.public));
+    if (config.listen.ops !== undefined) listeners.push(await open("ops", apps.ops));
+    if (isOpsOpen(config))
+      log.warn({}, "others reach the listener for health and metrics, which asks nobody who they are");
+    background.push(tls.keep(api.setTls, stopping.signal));
+    return { url: api.url, stop };
+  } catch (error) {
+    // An address that is taken: nothing that runs already may be left running.
+    await stop();
+    throw error;
+  }
 };

@@ -1,6 +1,10 @@
 /** A server that is told to stop while it has much to do: every request that it received gets its whole answer. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readServerConfig } from "../../http/config.ts";
 import { tlsFiles } from "../../http/tls-files.ts";
@@ -15,6 +19,7 @@ import {
   tokenOf,
 } from "../support/server.ts";
 
+const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
 let home: Home;
 let server: RunningServer;
 beforeAll(async () => {
@@ -70,4 +75,23 @@ test("what was received is answered, what was answered with success stands in th
   expect(ids.filter((id) => !streams.has(`request-${id}`))).toEqual([]);
   expect(new Set(ids).size).toBe(AT_ONCE);
   expect(readFileSync(`${home.path}/server.log`, "utf8")).toContain('"stopped"');
+});
+
+test("a server whose address is taken says so and ends, with all that it had begun", async () => {
+  const other = makeHome("softkey");
+  const taken = createServer().listen(Number(new URL(other.publicUrl).port), "127.0.0.1");
+  await once(taken, "listening");
+  try {
+    const child = spawn(launcher, ["--home", other.path, "serve"], { stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (part) => {
+      said += part;
+    });
+    // Closed, not only ended: nobody who has its output is left, such as a signer.
+    const [code] = (await once(child, "close")) as [number];
+    expect([code, said]).toEqual([3, expect.stringContaining("EADDRINUSE")]);
+  } finally {
+    taken.close();
+    other.remove();
+  }
 });
