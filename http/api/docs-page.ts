@@ -56,6 +56,7 @@ export const docsPage = (): Hono => {
   };
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const app = new Hono()
+    .get("/", (c) => c.redirect("/docs", 302))
     .get("/docs", (c) => c.html(PAGE, 200, { ...headers, "content-security-policy": POLICY }))
     .get("/docs/start.js", (c) => c.body(START, 200, { ...headers, "content-type": FILES["swagger-ui-bundle.js"] }));
   for (const [name, type] of Object.entries(FILES))

@@ -114,6 +114,7 @@ test("no schema of a property is without a shape", () => {
 test("the page runs on what this server has, and asks nobody else", async () => {
   const page = await app.request("/docs");
   const html = await page.text();
+  expect((await app.request("/")).headers.get("location")).toBe("/docs");
   expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=UTF-8"]);
   expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
   const sources = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((m) => m[1] ?? "");
