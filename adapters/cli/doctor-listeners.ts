@@ -8,7 +8,7 @@ import { tlsFiles } from "../../http/tls-files.ts";
 import { certificateTroubles, leafOf, mustFit } from "../tls/material.ts";
 import { type Finding, ill, well } from "./finding.ts";
 
-const TLS_TODO = 'if it is Cartulary\'s own, "cartulary serve" renews it; else put a new one in its place';
+const TLS_ADVICE = 'if it is Cartulary\'s own, "cartulary serve" renews it; else put a new one in its place';
 const EVERY_ADDRESS: readonly string[] = ["0.0.0.0", "::"];
 
 /** The certificate of the API: key, names, time, and who may read the key. */
@@ -22,7 +22,7 @@ export const tlsFindings = (config: ServerConfig): readonly Finding[] => {
   // A given certificate names the service, not where it listens.
   const name = config.apiUrl === undefined ? host : new URL(config.apiUrl).hostname;
   const troubles = certificateTroubles(leaf, EVERY_ADDRESS.includes(name) ? undefined : name, Date.now());
-  const findings = troubles.map((t) => ill("tls", `the API's certificate ${t}: ${TLS_TODO}`));
+  const findings = troubles.map((t) => ill("tls", `the API's certificate ${t}: ${TLS_ADVICE}`));
   if ((statSync(files.key).mode & 0o077) !== 0) findings.push(ill("tls", `others may read ${files.key}: chmod 600`));
   return findings.length > 0 ? findings : [well("tls", `the API's certificate is good until ${leaf.validTo}`)];
 };

@@ -80,7 +80,7 @@ export const operations = (dispatch: Dispatch): Operations => {
   };
 
   const begin: MiddlewareHandler<ApiVariables> = async (c, next) => {
-    if (c.req.method !== "POST" || !PREFERS_ASYNC.test(c.req.header("prefer") ?? "")) return next();
+    if (c.req.method === "GET" || !PREFERS_ASYNC.test(c.req.header("prefer") ?? "")) return next();
     if (running.size >= MAX_RUNNING) return tooManyOperations();
     forget();
     const id = randomUUID();

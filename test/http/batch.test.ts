@@ -132,6 +132,14 @@ describe("an operation", () => {
     await ended("service:web", at);
   });
 
+  test("goes on for every kind of write that the document says so of", async () => {
+    const none = `/v1/webhooks/${"0".repeat(32)}`;
+    const started = await app.call("operator:admin", "DELETE", none, undefined, { prefer: "respond-async" });
+    expect(started.status).toBe(202);
+    const done = await ended("operator:admin", started.headers.get("location") ?? "");
+    expect([done.status, (done.answer as Part).status]).toEqual(["failed", 404]);
+  });
+
   test("is begun by nobody without a token", async () => {
     const started = await app.call(null, "POST", "/v1/requests", await wish(), { prefer: "respond-async" });
     expect(started.status).toBe(401);
