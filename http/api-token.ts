@@ -1,6 +1,6 @@
 /** Making a token of the API. Its secret is in what this returns and nowhere else: the ledger gets a hash of it. */
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Token } from "../domain/governance/events.ts";
+import type { Token } from "../domain/governance/token.ts";
 import type { Digest } from "../domain/kernel/brand.ts";
 import { toBase64url } from "../domain/kernel/bytes.ts";
 import { sha256 } from "../domain/kernel/digest.ts";

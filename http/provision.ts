@@ -10,7 +10,7 @@ import { keyFiles } from "../adapters/vault/key-files.ts";
 import { vaultOver } from "../adapters/vault/vault.ts";
 import { type Found, factOf } from "../domain/governance/change.ts";
 import { governance } from "../domain/governance/decider.ts";
-import type { Officer } from "../domain/governance/events.ts";
+import type { Officer } from "../domain/governance/officer.ts";
 import type { Proposal } from "../domain/governance/proposal.ts";
 import { soundEvent } from "../domain/governance/soundness.ts";
 import type { Digest } from "../domain/kernel/brand.ts";

@@ -1,6 +1,6 @@
 /** cartulary governance: look at a change, sign it, hand it in. Signing needs no server. */
 import type { Command } from "commander";
-import type { Officer } from "../../domain/governance/events.ts";
+import type { Officer } from "../../domain/governance/officer.ts";
 import { type Proposal, subjectOfProposal } from "../../domain/governance/proposal.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { dryRunOption } from "./argument.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import * as v from "valibot";
-import { FoundingSchema } from "../../domain/governance/events.ts";
+import { FoundingSchema } from "../../domain/governance/founding.ts";
 import { Actor, Slug } from "../../domain/kernel/brand.ts";
 import { urlOf } from "../../http/addresses.ts";
 import { ConfigFault, Port, PublicUrl, serverFile } from "../../http/config.ts";

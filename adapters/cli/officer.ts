@@ -1,12 +1,13 @@
 /** cartulary officer: who the officers are, and proposals to enrol and retire them. */
 import type { Command } from "commander";
+import { fingerprint } from "../../domain/governance/fingerprint.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { GovernanceAnswer } from "../../http/api/schemas.ts";
 import { api } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { type Gate, wishOf, withGate } from "./governance-gate.ts";
 import { readOfficerPublicKey } from "./officer-key.ts";
-import { fingerprint, proposalLines, refuseExisting, writeProposal } from "./proposal-file.ts";
+import { proposalLines, refuseExisting, writeProposal } from "./proposal-file.ts";
 
 type Proposing = { readonly out: string; readonly local: boolean };
 

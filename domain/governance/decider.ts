@@ -14,8 +14,9 @@ import { ok, refuse } from "../kernel/result.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import { type Change, type Found, factOf } from "./change.ts";
 import type { GovernanceEvent } from "./events.ts";
+import { evolveGovernance } from "./evolve.ts";
 import { isPossessionProven, proveGovernance } from "./proof.ts";
-import { evolveGovernance, type Governance, initialGovernance } from "./state.ts";
+import { type Governance, initialGovernance } from "./state.ts";
 
 export type GovernanceCommand = (Change | Found) & {
   readonly approvals: readonly SignedStatement[];
@@ -28,7 +29,7 @@ export const governance: Decider<Governance, GovernanceCommand, GovernanceEvent>
     const event = factOf(command, command.approvals);
     const proven = proveGovernance(state, event, command.now);
     if (!proven.ok) return proven;
-    return isPossessionProven(event)
+    return isPossessionProven(state, event)
       ? ok([event])
       : refuse(refusal("governance.possession-unproven", "the newcomer has not signed with their own key"));
   },

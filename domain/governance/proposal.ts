@@ -8,8 +8,7 @@ import { fromBase64url, fromUtf8 } from "../kernel/bytes.ts";
 import { opens, type Sealed } from "../kernel/sealed.ts";
 import { SignedStatementSchema, StatementSchema } from "../statement/statement.ts";
 import type { Subject } from "../statement/verdict.ts";
-import { ChangeSchema, FoundSchema, factOf } from "./change.ts";
-import { changeOf } from "./proof.ts";
+import { ChangeSchema, changeOf, FoundSchema, factOf } from "./change.ts";
 
 const OpeningText = v.strictObject({ plaintext: Base64url, salt: Base64url });
 

@@ -1,7 +1,7 @@
 /** The founders' ceremony and what follows from it: officers, and tokens for the API. */
 import type { Change } from "../governance/change.ts";
 import { governance } from "../governance/decider.ts";
-import type { Founding } from "../governance/events.ts";
+import type { Founding } from "../governance/founding.ts";
 import type { Governance } from "../governance/state.ts";
 import type { Instant } from "../kernel/instant.ts";
 import { ok, type Result } from "../kernel/result.ts";

@@ -1,9 +1,10 @@
 /** A change of governance as a document to sign: sound as of now, its names sealed, and nothing written. */
 import * as v from "valibot";
 import { type Change, ChangeSchema, factOf } from "../governance/change.ts";
-import { OfficerSchema } from "../governance/events.ts";
+import { soundEnrolment } from "../governance/changes/officer-enrolled.ts";
+import { OfficerSchema } from "../governance/officer.ts";
 import type { Proposal } from "../governance/proposal.ts";
-import { soundEnrolment, soundEvent } from "../governance/soundness.ts";
+import { soundEvent } from "../governance/soundness.ts";
 import { toHex, utf8 } from "../kernel/bytes.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import type { Sealed } from "../kernel/sealed.ts";
@@ -12,7 +13,7 @@ import { openingText } from "./material.ts";
 import type { Ports } from "./ports.ts";
 import { MandateWishSchema, mandateOfWish } from "./wish-mandate.ts";
 
-const [, retire, , suspend, ...tokens] = ChangeSchema.options;
+const [, retire, , suspend, ...others] = ChangeSchema.options;
 const { name: _, ...open } = OfficerSchema.entries;
 
 /** A change in the words of who wishes it: an officer's name is open still, a mandate's authority is a name. */
@@ -24,7 +25,7 @@ export const WishSchema = v.variant("type", [
   retire,
   v.strictObject({ type: v.literal("GrantMandate"), mandate: MandateWishSchema }),
   suspend,
-  ...tokens,
+  ...others,
 ]);
 export type Wish = v.InferOutput<typeof WishSchema>;
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { openMemoryEventStore } from "../../adapters/memory/event-store.ts";
 import type { DomainEvent } from "../../domain/catalogue.ts";
 import type { Change } from "../../domain/governance/change.ts";
-import { changeOf } from "../../domain/governance/proof.ts";
+import { changeOf } from "../../domain/governance/change.ts";
 import { envelopeDigest } from "../../domain/kernel/envelope.ts";
 import { addSeconds, wholeSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk } from "../../domain/kernel/result.ts";

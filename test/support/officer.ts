@@ -1,7 +1,6 @@
 /** Officers of a test: real keys, real signatures. */
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { type Change, factOf } from "../../domain/governance/change.ts";
-import { changeOf } from "../../domain/governance/proof.ts";
+import { type Change, changeOf, factOf } from "../../domain/governance/change.ts";
 import type { Digest } from "../../domain/kernel/brand.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import type { Instant } from "../../domain/kernel/instant.ts";

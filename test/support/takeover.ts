@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { DomainEvent } from "../../domain/catalogue.ts";
 import type { Change } from "../../domain/governance/change.ts";
-import type { Officer } from "../../domain/governance/events.ts";
+import type { Officer } from "../../domain/governance/officer.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
 import { plainMaterial } from "../../domain/kernel/sealed.ts";
 import { GOVERNANCE, requestStream } from "../../domain/kernel/stream.ts";

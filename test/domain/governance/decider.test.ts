@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
+import { changeOf } from "../../../domain/governance/change.ts";
 import { type GovernanceCommand, governance } from "../../../domain/governance/decider.ts";
-import type { Founding, GovernanceEvent, Officer, Token } from "../../../domain/governance/events.ts";
-import { changeOf, proveGovernance } from "../../../domain/governance/proof.ts";
+import type { GovernanceEvent } from "../../../domain/governance/events.ts";
+import type { Founding } from "../../../domain/governance/founding.ts";
+import type { Officer } from "../../../domain/governance/officer.ts";
+import { proveGovernance } from "../../../domain/governance/proof.ts";
 import { holdsRole, signatory, tokenHolder } from "../../../domain/governance/state.ts";
+import type { Token } from "../../../domain/governance/token.ts";
 import { fold } from "../../../domain/kernel/decider.ts";
 import { algorithmOfKey } from "../../../domain/kernel/digest.ts";
 import type { Instant } from "../../../domain/kernel/instant.ts";

@@ -1,8 +1,11 @@
 /** Mandates in governance: granted by the quorum, suspended by any one officer, once. */
 import { expect, test } from "vitest";
+import { changeOf } from "../../../domain/governance/change.ts";
 import { governance } from "../../../domain/governance/decider.ts";
-import type { Founding, GovernanceEvent, Officer } from "../../../domain/governance/events.ts";
-import { changeOf, proveGovernance } from "../../../domain/governance/proof.ts";
+import type { GovernanceEvent } from "../../../domain/governance/events.ts";
+import type { Founding } from "../../../domain/governance/founding.ts";
+import type { Officer } from "../../../domain/governance/officer.ts";
+import { proveGovernance } from "../../../domain/governance/proof.ts";
 import { standingMandate } from "../../../domain/governance/state.ts";
 import { fold } from "../../../domain/kernel/decider.ts";
 import { canonicalDigest } from "../../../domain/kernel/envelope.ts";

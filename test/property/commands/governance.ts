@@ -1,7 +1,10 @@
 import { fc } from "@fast-check/vitest";
+import { changeOf } from "../../../domain/governance/change.ts";
 import type { GovernanceCommand } from "../../../domain/governance/decider.ts";
-import type { Founding, GovernanceEvent, Officer, Token } from "../../../domain/governance/events.ts";
-import { changeOf } from "../../../domain/governance/proof.ts";
+import type { GovernanceEvent } from "../../../domain/governance/events.ts";
+import type { Founding } from "../../../domain/governance/founding.ts";
+import type { Officer } from "../../../domain/governance/officer.ts";
+import type { Token } from "../../../domain/governance/token.ts";
 import type { Digest } from "../../../domain/kernel/brand.ts";
 import type { Instant } from "../../../domain/kernel/instant.ts";
 import { builtInProfiles } from "../../../domain/policy/built-in.ts";
