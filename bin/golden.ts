@@ -1,7 +1,7 @@
 /**
  * Writes what is generated from the code and kept in the repository: a golden JSON for each new (type, version) of event,
  * a golden ledger for each version of the program, a file for each lint's defect, the typed client, and in docs/ the event
- * catalogue, the table of clauses and that of settings. Golden events and ledgers are append-only: what was ever shipped is
+ * catalogue, the table of clauses, that of settings, and those of roles. Golden events and ledgers are append-only: what was ever shipped is
  * never written again.
  *
  *   npm run golden              says what is missing or stale
@@ -20,6 +20,7 @@ import { eventCatalogue } from "../test/support/event-catalogue.ts";
 import { DEFECTS, pemOf, SOUND } from "../test/support/lint/all-defects.ts";
 import { metricsTable } from "../test/support/metrics-table.ts";
 import { openApiDocument } from "../test/support/openapi-document.ts";
+import { rightsTable, rolesTable, routesTable } from "../test/support/roles-table.ts";
 import { sampleHistory } from "../test/support/sample-history.ts";
 import { settingsTable } from "../test/support/settings-table.ts";
 
@@ -87,4 +88,7 @@ const keepPart = (path: string, mark: string, part: string): void => {
 };
 keepPart("docs/configuration.md", "settings", settingsTable());
 keepPart("docs/observability.md", "metrics", metricsTable());
+keepPart("docs/roles.md", "roles", rolesTable());
+keepPart("docs/roles.md", "rights", rightsTable());
+keepPart("docs/roles.md", "routes", routesTable(document));
 process.exitCode = stale > 0 ? 1 : 0;

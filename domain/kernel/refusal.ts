@@ -25,6 +25,7 @@ export const REFUSAL_CODES = [
   "caller.token-ended",
   "caller.token-revoked",
   "caller.forbidden",
+  "caller.logins-missing",
   "events.too-many-streams",
   "transport.insecure",
   // webhooks

@@ -9,6 +9,7 @@
  * - An append whose answer was lost is repeated byte for byte: the store acknowledges it once (EventStore, rule 3).
  */
 import type { DomainEvent, LedgerEvent } from "../catalogue.ts";
+import type { Access } from "../governance/entitlement.ts";
 import type { Position } from "../kernel/brand.ts";
 import { type Decider, fold } from "../kernel/decider.ts";
 import { type Context, canonicalDigest, deriveUuid, type StreamEnd } from "../kernel/envelope.ts";
@@ -31,6 +32,8 @@ export type Caller = {
   readonly authentication: string;
   /** The caller's condition: the revision at which the stream that the command goes to must end. */
   readonly ifRevision?: number;
+  /** What this call may use of its actor's rights; absent: all of them. */
+  readonly access?: Access;
 };
 
 /** One piece of work: who asks, under which id, for exactly what, and what led to it. */

@@ -1,8 +1,8 @@
 /** Revoke, hold, release: who may, and the one append each of them is. */
 import { certificate } from "../certificate/decider.ts";
 import type { Reason } from "../certificate/events.ts";
-import type { Certificate } from "../certificate/state.ts";
-import { holdsRole } from "../governance/state.ts";
+import type { Certificate, PreparedCertificate } from "../certificate/state.ts";
+import { entitlementOf, withheldFrom } from "../governance/entitlement.ts";
 import type { Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
@@ -17,18 +17,18 @@ export type StatusChange =
   | { readonly act: "hold" }
   | { readonly act: "release" };
 
-/** Officers with the role may change any status; a requester may revoke what they asked for, and nothing else. */
+/** With the right any status; a requester revokes what they asked for, and nothing else. */
 const mayChange = async (
   ports: Ports,
-  caller: Caller,
-  state: Certificate,
-  isRevoker: boolean,
+  { actor, access }: Required<Pick<Caller, "actor" | "access">>,
+  state: PreparedCertificate,
   act: StatusChange["act"],
-) => {
-  if (isRevoker) return true;
-  if (act !== "revoke" || state.at === "absent") return false;
+): Promise<Result<true>> => {
+  const refused = withheldFrom(access, act === "revoke" ? "certificates.revoke" : "certificates.hold");
+  if (refused === undefined) return ok(true);
+  if (act !== "revoke" || withheldFrom(access, "requests.submit") !== undefined) return refuse(refused);
   const asked = await loadState(ports.store, request, requestStream(state.prepared.request));
-  return asked.at !== "absent" && asked.submission.requester === caller.actor;
+  return asked.at !== "absent" && asked.submission.requester === actor ? ok(true) : refuse(refused);
 };
 
 /**
@@ -44,12 +44,13 @@ export const changeStatus = async (
 ): Promise<Result<Written<Certificate>>> => {
   const basis = await ports.governance();
   if (!basis.ok) return basis;
-  const isRevoker = holdsRole(basis.value.governance, caller.actor, "revoker");
+  const { actor } = caller;
+  const access = caller.access ?? { entitlement: entitlementOf(basis.value.governance, actor), logins: 1 };
   const work = newWork(caller, commandId, { place, change, by: caller.actor }, basis.value.revision);
   return handle(ports, certificate, certificateStream(place.issuer, place.serial), work, async (state) => {
     if (state.at === "absent") return refuse(refusal("certificate.unknown", "no certificate has this serial number"));
-    if (!(await mayChange(ports, caller, state, isRevoker, change.act)))
-      return refuse(refusal("caller.forbidden", "this needs the role revoker"));
+    const may = await mayChange(ports, { actor, access }, state, change.act);
+    if (!may.ok) return may;
     const now = ports.clock.now();
     const by = caller.actor;
     switch (change.act) {

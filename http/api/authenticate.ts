@@ -3,7 +3,8 @@
  * and what its holder may do is decided elsewhere, from roles and signatures.
  */
 import type { Context, MiddlewareHandler } from "hono";
-import { tokenHolder } from "../../domain/governance/state.ts";
+import { type Entitlement, entitlementOf } from "../../domain/governance/entitlement.ts";
+import { type FoundedGovernance, tokenHolder } from "../../domain/governance/state.ts";
 import { fromBase64url, toHex } from "../../domain/kernel/bytes.ts";
 import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
 import { deriveUuid } from "../../domain/kernel/envelope.ts";
@@ -16,13 +17,28 @@ import type { ApiVariables } from "./variables.ts";
 
 const TOKEN = /^Bearer cartulary_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
+/** A bearer token is one login. */
+const ONE_LOGIN = 1;
+
+/** What each caller may do is worked out once for each state of governance. */
+const entitlements = () => {
+  const known = new WeakMap<FoundedGovernance, Map<string, Entitlement>>();
+  return (governance: FoundedGovernance, actor: string): Entitlement => {
+    const those = known.get(governance) ?? new Map<string, Entitlement>();
+    known.set(governance, those);
+    const entitlement = those.get(actor) ?? entitlementOf(governance, actor);
+    those.set(actor, entitlement);
+    return entitlement;
+  };
+};
+
 /**
  * Answers 401 in the same words whatever is wrong with the token. One that was real and no longer counts is told apart for
  * the operators: it was forgotten somewhere, or stolen.
  */
-export const authenticate =
-  (ports: Ports, attempts: Attempts, log: Log): MiddlewareHandler<ApiVariables> =>
-  async (c, next) => {
+export const authenticate = (ports: Ports, attempts: Attempts, log: Log): MiddlewareHandler<ApiVariables> => {
+  const entitlementAt = entitlements();
+  return async (c, next) => {
     const refuse = (why: RefusalCode) => {
       attempts.note(why);
       return problem(refusal("caller.unauthenticated", "a valid bearer token is needed"));
@@ -45,10 +61,12 @@ export const authenticate =
       );
       return refuse(token.isActive ? "caller.token-ended" : "caller.token-revoked");
     }
-    c.set("caller", { actor: token.holder, authentication: `token:${id}` });
+    const access = { entitlement: entitlementAt(governance, token.holder), logins: ONE_LOGIN };
+    c.set("caller", { actor: token.holder, authentication: `token:${id}`, access });
     c.set("ports", { ...ports, governance: async () => basis });
     return next();
   };
+};
 
 const KEY_HEADER = "Idempotency-Key";
 /** Visible ASCII and inner spaces; all of it counts, so a longer one is refused and never cut. */

@@ -72,6 +72,7 @@ export const authorityRoutes = ({ directory, publicUrl }: AuthorityDeps): Hono<A
       described({
         tag: TAG,
         id: "listAuthorities",
+        right: "authorities.read",
         summary: "List authorities",
         answer: pageOf(AuthorityAnswer),
         other: { "text/csv": "all rows" },
@@ -90,10 +91,10 @@ export const authorityRoutes = ({ directory, publicUrl }: AuthorityDeps): Hono<A
       described({
         tag: TAG,
         id: "createAuthority",
+        right: "authorities.create",
         summary: "Create an authority: generates its key and requests its certificate",
         status: 201,
         answer: PendingAnswer,
-        right: "hierarchy",
         problems: [403, 404, 409, 422],
         about: ABOUT,
       }),
@@ -111,6 +112,7 @@ export const authorityRoutes = ({ directory, publicUrl }: AuthorityDeps): Hono<A
       described({
         tag: TAG,
         id: "readAuthority",
+        right: "authorities.read",
         isTagged: true,
         summary: "Read one authority, or its certificate in the form that the Accept header asks for",
         answer: AuthorityAnswer,
@@ -139,10 +141,10 @@ export const authorityRoutes = ({ directory, publicUrl }: AuthorityDeps): Hono<A
       described({
         tag: TAG,
         id: "renewAuthorityRequest",
+        right: "authorities.create",
         summary: "Request the certificate of an authority anew, after its request was denied, withdrawn or failed",
         status: 201,
         answer: PendingAnswer,
-        right: "hierarchy",
         problems: [403, 404, 409, 422],
         about: ABOUT,
       }),
@@ -157,10 +159,10 @@ export const authorityRoutes = ({ directory, publicUrl }: AuthorityDeps): Hono<A
       described({
         tag: TAG,
         id: "createResponder",
+        right: "authorities.create",
         summary: "Make an OCSP responder key and request its certificate",
         status: 201,
         answer: PendingAnswer,
-        right: "hierarchy",
         problems: [403, 404, 409, 422],
         about: ABOUT,
       }),

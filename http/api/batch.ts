@@ -74,6 +74,7 @@ export const batchRoutes = (dispatch: Dispatch): Hono<ApiVariables> => {
       described({
         tag: TAG,
         id: "submitRequests",
+        right: "requests.submit",
         summary: "Submit up to 100 certification requests",
         text,
         answer: BatchAnswer,
@@ -91,6 +92,8 @@ export const batchRoutes = (dispatch: Dispatch): Hono<ApiVariables> => {
       described({
         tag: TAG,
         id: "revokeCertificates",
+        right: "certificates.revoke",
+        own: "requests.submit",
         summary: "Revoke up to 100 certificates",
         text,
         answer: BatchAnswer,
@@ -111,6 +114,8 @@ export const batchRoutes = (dispatch: Dispatch): Hono<ApiVariables> => {
       described({
         tag: TAG,
         id: "judgeRequests",
+        right: "requests.decide",
+        own: "requests.submit",
         summary: "Hand in up to 100 signed approvals or denials",
         text,
         answer: BatchAnswer,

@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import type * as v from "valibot";
 import { certificate as certificateAggregate } from "../../domain/certificate/decider.ts";
 import type { PreparedCertificate } from "../../domain/certificate/state.ts";
+import { withheldFrom } from "../../domain/governance/entitlement.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import { certificateStream, requestStream } from "../../domain/kernel/stream.ts";
 import type { View } from "../../domain/ports/read-store.ts";
@@ -62,8 +63,9 @@ const row = (state: PreparedCertificate, requester: string | null) => {
 
 const unknown = () => problem(refusal("certificate.unknown", "no certificate has this serial number"));
 
-/** Services read the certificates of their own requests, as they read the requests themselves. */
-const seesOwnOnly = (actor: string): boolean => actor.startsWith("service:");
+/** Who asks for certificates reads those, as they read the requests themselves. */
+const seesOwnOnly = (c: Context<ApiVariables>): boolean =>
+  withheldFrom(c.get("caller").access, "certificates.read") !== undefined;
 
 type Query = v.InferOutput<typeof CertificatesQuery>;
 
@@ -94,7 +96,7 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
     certificateByPlace(index, prepared.issuer, prepared.serial)?.requester ?? null;
   const maySee = async (c: Context<ApiVariables>, { prepared }: PreparedCertificate): Promise<boolean> => {
     const { actor } = c.get("caller");
-    if (!seesOwnOnly(actor)) return true;
+    if (!seesOwnOnly(c)) return true;
     const asked = await loadState(c.get("ports").store, requestAggregate, requestStream(prepared.request));
     return asked.at !== "absent" && asked.submission.requester === actor;
   };
@@ -117,8 +119,10 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
       described({
         tag: TAG,
         id: "listCertificates",
+        right: "certificates.read",
+        own: "requests.submit",
         summary: "List certificates in order of issuance or by their end",
-        text: "Services see their own. A page may have fewer rows than `limit`, or none: go on until `next` is null.",
+        text: "Who may not read all sees their own. A page may have fewer rows than `limit`, or none: go on until `next` is null.",
         answer: pageOf(CertificateAnswer),
         other: { "text/csv": "all rows" },
       }),
@@ -126,7 +130,7 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
       (c) => {
         const { actor } = c.get("caller");
         const asked = c.req.valid("query");
-        const own = seesOwnOnly(actor) ? actor : undefined;
+        const own = seesOwnOnly(c) ? actor : undefined;
         return list(c, asked, COLUMNS, (page) =>
           certificateRows(index, {
             ...page,
@@ -141,6 +145,8 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
       described({
         tag: TAG,
         id: "readCertificate",
+        right: "certificates.read",
+        own: "requests.submit",
         isTagged: true,
         summary: "Read one certificate, in the form that the Accept header asks for",
         answer: CertificateAnswer,
@@ -176,6 +182,8 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
       described({
         tag: TAG,
         id: "revokeCertificate",
+        right: "certificates.revoke",
+        own: "requests.submit",
         summary: "Revoke a certificate",
         answer: StatusAnswer,
         problems: [403, 404, 409, 412, 422],
@@ -194,6 +202,7 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
       described({
         tag: TAG,
         id: "holdCertificate",
+        right: "certificates.hold",
         summary: "Put a certificate on hold",
         answer: StatusAnswer,
         problems: [403, 404, 409, 412],
@@ -208,6 +217,7 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
       described({
         tag: TAG,
         id: "releaseCertificate",
+        right: "certificates.hold",
         summary: "Lift a hold",
         answer: StatusAnswer,
         problems: [403, 404, 409, 412],

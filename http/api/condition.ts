@@ -2,7 +2,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { canonicalDigest } from "../../domain/kernel/envelope.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
-import type { Caller } from "../../domain/process/handle.ts";
 import { problem } from "./problem.ts";
 import type { ApiVariables } from "./variables.ts";
 
@@ -45,7 +44,6 @@ export const takeCondition =
           field: HEADER,
         }),
       );
-    const caller: Caller = { ...c.get("caller"), ifRevision: Number(revision) };
-    c.set("caller", caller);
+    c.set("caller", { ...c.get("caller"), ifRevision: Number(revision) });
     return next();
   };

@@ -33,6 +33,7 @@ export const crlRoutes = ({ directory, publicUrl }: CrlDeps): Hono<ApiVariables>
       described({
         tag: TAG,
         id: "readCrl",
+        right: "crls.read",
         isTagged: true,
         summary: "Read the CRL in force: its number and times, or the list itself",
         answer: CrlAnswer,
@@ -65,9 +66,9 @@ export const crlRoutes = ({ directory, publicUrl }: CrlDeps): Hono<ApiVariables>
       described({
         tag: TAG,
         id: "publishCrl",
+        right: "crls.publish",
         summary: "Publish a new CRL now",
         text: "Lists are published by themselves, when a status changes and before they end. With `Prefer: respond-async` it goes on as an operation.",
-        right: "hierarchy",
         answer: CrlAnswer,
         problems: [403, 404, 409],
         about: ["authority", "crl"],

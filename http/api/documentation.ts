@@ -2,10 +2,11 @@
 import type { Hono } from "hono";
 import { generateSpecs, loadVendor } from "hono-openapi";
 import type * as v from "valibot";
+import type { Right } from "../../domain/governance/rights.ts";
+import { BUILT_IN_ROLES, builtInRoles } from "../../domain/governance/roles.ts";
 import examples from "./examples.json" with { type: "json" };
 import { jsonSchemaOf } from "./json-schema.ts";
 import { PROBLEMS } from "./problem-table.ts";
-import { CALLERS, RIGHTS } from "./rights.ts";
 import { ANSWERS, FACTS, type RouteFacts } from "./route.ts";
 import * as schemas from "./schemas.ts";
 import type { ApiVariables } from "./variables.ts";
@@ -151,18 +152,26 @@ const problemResponse = (status: number, about: readonly string[], used: Set<str
   };
 };
 
-/** What the right means, in words and for programs. */
-const rightOf = ({ right }: RouteFacts): Json => ({ right, callers: RIGHTS[right].callers });
+/** Which roles of every ledger let their holder in; those in `own` for what the caller asked for itself. */
+const rightOf = ({ right, own }: RouteFacts): Json => {
+  if (right === "self") return { right };
+  const having = (one: Right): readonly string[] =>
+    BUILT_IN_ROLES.filter((id) => builtInRoles.get(id)?.rights.includes(one));
+  return { right, roles: having(right), ...(own !== undefined && { own, ownRoles: having(own) }) };
+};
+
+const rightText = ({ right, own }: RouteFacts): string => {
+  if (right === "self") return " It is about the caller's own call, and needs no right.";
+  return ` It needs the right \`${right}\`${own === undefined ? "" : `, or \`${own}\` for what the caller asked for itself`}.`;
+};
 
 const complete = (operation: Operation, method: string, used: Set<string>): void => {
   const facts = operation[FACTS];
   if (facts === undefined) throw new TypeError("a route that does not describe itself");
   delete operation[FACTS];
   const isWrite = method !== "get";
-  const { callers } = RIGHTS[facts.right];
   operation["x-rights"] = rightOf(facts);
-  const who = callers.length === CALLERS.length ? "" : ` For callers of these kinds: ${callers.join(", ")}.`;
-  operation.description = `${operation.description ?? `${operation.summary as string}.`}${who}`;
+  operation.description = `${operation.description ?? `${operation.summary as string}.`}${rightText(facts)}`;
   operation.parameters = [
     ...(operation.parameters ?? []),
     ...(isWrite ? WRITE_PARAMETERS : READ_PARAMETERS),
@@ -196,7 +205,14 @@ const complete = (operation: Operation, method: string, used: Set<string>): void
     };
   }
   if (facts.isTagged) operation.responses["304"] = { description: "The caller has it already" };
-  const statuses = new Set([400, 401, ...(isWrite ? [413, 415, 422] : []), ...facts.problems, 503]);
+  const statuses = new Set([
+    400,
+    401,
+    ...(facts.right === "self" ? [] : [403]),
+    ...(isWrite ? [413, 415, 422] : []),
+    ...facts.problems,
+    503,
+  ]);
   for (const status of [...statuses].sort((a, b) => a - b))
     operation.responses[String(status)] = problemResponse(status, facts.about, used);
 };

@@ -48,6 +48,7 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
       described({
         tag: TAG,
         id: "readGovernance",
+        right: "governance.read",
         isTagged: true,
         summary: "Officers, quorum and profiles in force",
         answer: GovernanceAnswer,
@@ -72,6 +73,7 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
       described({
         tag: TAG,
         id: "listOfficers",
+        right: "governance.read",
         summary: "List officers, those who left too",
         answer: pageOf(OfficerAnswer),
         other: { "text/csv": "all rows" },
@@ -93,6 +95,7 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
       described({
         tag: TAG,
         id: "readOfficer",
+        right: "governance.read",
         isTagged: true,
         summary: "Read one officer",
         answer: OfficerAnswer,
@@ -114,8 +117,8 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
       described({
         tag: TAG,
         id: "listTokens",
+        right: "tokens.read",
         summary: "Tokens of the API, without what would let anybody use them",
-        right: "governance",
         answer: pageOf(TokenAnswer),
         other: { "text/csv": "all rows" },
         problems: [403],
@@ -138,9 +141,9 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
       described({
         tag: TAG,
         id: "readToken",
+        right: "tokens.read",
         isTagged: true,
         summary: "Read one token of the API, without what would let anybody use it",
-        right: "governance",
         answer: TokenAnswer,
         problems: [403, 404],
         about: ["governance"],
@@ -161,8 +164,8 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
       described({
         tag: TAG,
         id: "proposeChange",
+        right: "governance.propose",
         summary: "Make the document that officers sign for a change; nothing is written",
-        right: "governance",
         answer: ProposalAnswer,
         problems: [403, 404, 409, 422],
         about: ["governance", "mandate", "profile"],
@@ -178,9 +181,9 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
       described({
         tag: TAG,
         id: "changeGovernance",
+        right: "governance.submit",
         summary: "Hand in a change with the statements that officers signed for it",
         status: 201,
-        right: "governance",
         answer: ChangedAnswer,
         problems: [403, 404, 409, 412, 422],
         about: ["governance", "mandate", "statement", "profile"],

@@ -24,8 +24,8 @@ export const keyRoutes = ({ keys }: KeyDeps): Hono<ApiVariables> =>
       described({
         tag: TAG,
         id: "listKeys",
+        right: "keys.read",
         summary: "List keys in the order in which they were planned",
-        right: "hierarchy",
         answer: pageOf(KeyAnswer),
         other: { "text/csv": "all rows" },
         problems: [403],
@@ -43,9 +43,9 @@ export const keyRoutes = ({ keys }: KeyDeps): Hono<ApiVariables> =>
       described({
         tag: TAG,
         id: "readKey",
+        right: "keys.read",
         isTagged: true,
         summary: "Read one key",
-        right: "hierarchy",
         answer: KeyAnswer,
         problems: [403, 404],
         about: ["key"],

@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { isEventType } from "../../domain/catalogue.ts";
+import { entitlementOf } from "../../domain/governance/entitlement.ts";
 import { tokenHolder } from "../../domain/governance/state.ts";
 import type { Position } from "../../domain/kernel/brand.ts";
 import { Actor, Uuid } from "../../domain/kernel/brand.ts";
@@ -68,12 +69,15 @@ const disconnectOf = (c: Context): (() => void) | undefined => {
 const malformed = (field: string, detail: string): Response => problem(refusal("input.malformed", detail, { field }));
 
 export const ledgerRoutes = ({ ports, feed, streams }: LedgerDeps): Hono<ApiVariables> => {
-  /** Whether the token that opened a stream still is one. */
+  /** Whether the token that opened a stream still is one, and its holder may still read. */
   const mayListen = (c: Context<ApiVariables>) => {
     const id = c.get("caller").authentication.slice("token:".length);
     return async (): Promise<boolean> => {
       const basis = await ports.governance();
-      return basis.ok && tokenHolder(basis.value.governance, id, ports.clock.now()) !== undefined;
+      if (!basis.ok) return false;
+      const { governance } = basis.value;
+      const token = tokenHolder(governance, id, ports.clock.now());
+      return token !== undefined && entitlementOf(governance, token.holder).has("ledger.read");
     };
   };
 
@@ -106,9 +110,9 @@ export const ledgerRoutes = ({ ports, feed, streams }: LedgerDeps): Hono<ApiVari
     described({
       tag: TAG,
       id: "listEvents",
+      right: "ledger.read",
       summary: "List events in ledger order, or follow them",
       text: "With text/event-stream each event comes as it happens, until the caller goes; what was seen last resumes it (docs/events.md).",
-      right: "ledger",
       answer: pageOf(AuditRowAnswer),
       other: {
         "text/csv": "all rows",

@@ -33,8 +33,8 @@ export const mandateRoutes = (): Hono<ApiVariables> =>
       described({
         tag: TAG,
         id: "listMandates",
+        right: "mandates.read",
         summary: "List mandates, those that ended too",
-        right: "mandates",
         answer: pageOf(MandateAnswer),
         other: { "text/csv": "all rows" },
         problems: [403],
@@ -58,9 +58,9 @@ export const mandateRoutes = (): Hono<ApiVariables> =>
       described({
         tag: TAG,
         id: "readMandate",
+        right: "mandates.read",
         isTagged: true,
         summary: "Read one mandate",
-        right: "mandates",
         answer: MandateAnswer,
         problems: [403, 404],
         about: ["mandate"],

@@ -10,8 +10,8 @@ export const metricsRoutes = ({ metrics }: { readonly metrics: Pick<Metrics, "sc
     described({
       tag: "operation",
       id: "readMetrics",
+      right: "metrics.read",
       summary: "What is measured, in the text format of Prometheus",
-      right: "metrics",
       other: { "text/plain": "the exposition format, version 0.0.4 (docs/observability.md)" },
       problems: [403],
     }),

@@ -109,6 +109,7 @@ export const operations = (dispatch: Dispatch): Operations => {
     described({
       tag: "operations",
       id: "readOperation",
+      right: "self",
       summary: "How far an operation is, and what it was answered with",
       text: "As text/event-stream: an event `progress` for each change, the last one is the end. Only the token that began it sees it.",
       answer: OperationSchema,

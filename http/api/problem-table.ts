@@ -98,6 +98,11 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     title: "Not allowed",
     remedy: "ask somebody who may, or use the token of another role",
   },
+  "caller.logins-missing": {
+    status: 403,
+    title: "Not enough people logged in",
+    remedy: "have another officer log in to the same session, then ask again",
+  },
   "transport.insecure": {
     status: 403,
     title: "Not over TLS",

@@ -18,6 +18,7 @@ export const profileRoutes = (): Hono<ApiVariables> =>
       described({
         tag: TAG,
         id: "listProfiles",
+        right: "profiles.read",
         summary: "List profiles in force; those of kind subscriber are open to requests",
         answer: pageOf(ProfileAnswer),
         other: { "text/csv": "all rows" },
@@ -36,6 +37,7 @@ export const profileRoutes = (): Hono<ApiVariables> =>
       described({
         tag: TAG,
         id: "readProfile",
+        right: "profiles.read",
         isTagged: true,
         summary: "Read one profile: everything that a requester may not choose",
         answer: ProfileAnswer,

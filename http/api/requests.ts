@@ -2,7 +2,8 @@
 import { type Context, Hono } from "hono";
 import { accepts } from "hono/accepts";
 import type * as v from "valibot";
-import { holdsRole } from "../../domain/governance/state.ts";
+import { withheldFrom } from "../../domain/governance/entitlement.ts";
+import type { Right } from "../../domain/governance/rights.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
 import { type RefusalCode, refusal } from "../../domain/kernel/refusal.ts";
@@ -12,7 +13,6 @@ import { decodePem } from "../../domain/pki/pem.ts";
 import type { View } from "../../domain/ports/read-store.ts";
 import { cancelRequest, judgeRequest } from "../../domain/process/judge-request.ts";
 import { readState } from "../../domain/process/ledger.ts";
-import type { Ports } from "../../domain/process/ports.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { request as requestAggregate, subjectOf } from "../../domain/request/decider.ts";
@@ -70,18 +70,17 @@ const isMandated = (state: Request): state is PlannedRequest =>
 const endedBy = (code: string) => problem(refusal(code as RefusalCode, "the request ended without a certificate"));
 
 export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariables> => {
-  /** Officers see every request, others their own. */
-  const maySee = async (ports: Ports, actor: string, state: Request): Promise<boolean> => {
+  /** What one asked for oneself one always sees. */
+  const may = (c: Context<ApiVariables>, right: Right, state: Request): boolean => {
+    const { actor, access } = c.get("caller");
     if (state.at === "absent") return false;
-    if (actor.startsWith("operator:") || state.submission.requester === actor) return true;
-    const basis = await ports.governance();
-    return basis.ok && holdsRole(basis.value.governance, actor, "approver");
+    return state.submission.requester === actor || withheldFrom(access, right) === undefined;
   };
 
   const read = async (c: Context<ApiVariables>, id: string) => {
     const ports = c.get("ports");
     const { state, revision } = await readState(ports.store, requestAggregate, requestStream(id));
-    return (await maySee(ports, c.get("caller").actor, state)) ? { state, revision: revision ?? 0 } : undefined;
+    return may(c, "requests.read", state) ? { state, revision: revision ?? 0 } : undefined;
   };
 
   return new Hono<ApiVariables>()
@@ -90,6 +89,7 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
       described({
         tag: TAG,
         id: "submitRequest",
+        right: "requests.submit",
         summary: "Submit a certification request",
         text: "Possession of the key is proven by the CSR's signature. The answer holds the plan: the exact certificate, but for its validity, that officers approve next. Under a mandate that covers it the certificate comes at once.",
         status: 201,
@@ -128,8 +128,8 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
       described({
         tag: TAG,
         id: "listRequests",
+        right: "requests.read",
         summary: "List requests in order of submission",
-        right: "requests",
         answer: pageOf(RequestRowAnswer),
         other: { "text/csv": "all rows" },
         problems: [403],
@@ -147,6 +147,8 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
       described({
         tag: TAG,
         id: "readRequest",
+        right: "requests.read",
+        own: "requests.submit",
         isTagged: true,
         summary: "Read one request with its plan",
         answer: RequestAnswer,
@@ -172,6 +174,8 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
       described({
         tag: TAG,
         id: "makeStatement",
+        right: "requests.read",
+        own: "requests.submit",
         summary: "Make the statement that an officer signs about a request",
         text: "Nothing is written. As application/octet-stream: the exact octets to sign; the statement itself is what follows the zero octet in them. Whoever signs trusts this server to have shown the plan truly: `cartulary approve` decodes it itself.",
         answer: StatementAnswer,
@@ -217,6 +221,8 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
       described({
         tag: TAG,
         id: "judgeRequest",
+        right: "requests.decide",
+        own: "requests.submit",
         summary: "Hand in an officer's signed approval or denial",
         text: "Whoever carries the statement here does not matter: its signature says whose it is. The approval that makes the quorum has the certificate issued before this is answered, unless the module is away: then `pending` says so.",
         answer: RequestAnswer,
@@ -230,6 +236,8 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
         const { id } = c.req.valid("param");
         const ports = c.get("ports");
         const { ifRevision } = c.get("caller");
+        const { state: before } = await readState(ports.store, requestAggregate, requestStream(id));
+        if (!may(c, "requests.decide", before)) return unknown();
         const result = await judgeRequest(ports, commandId(c), id, c.req.valid("json"), ifRevision);
         if (!result.ok) {
           // A statement that does not hold is no event of the request; that it was tried is worth knowing.
@@ -249,7 +257,9 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
       described({
         tag: TAG,
         id: "cancelRequest",
-        summary: "Withdraw a request of your own",
+        right: "requests.cancel",
+        own: "requests.submit",
+        summary: "Withdraw a request",
         answer: RequestAnswer,
         problems: [404, 409, 412],
         about: ["request"],
@@ -261,7 +271,7 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
         const caller = c.get("caller");
         const ports = c.get("ports");
         const { state: before } = await readState(ports.store, requestAggregate, requestStream(id));
-        if (before.at === "absent" || before.submission.requester !== caller.actor) return unknown();
+        if (!may(c, "requests.cancel", before)) return unknown();
         const result = await cancelRequest(ports, caller, commandId(c), id);
         if (!result.ok) return problem(result.error);
         const { state, position } = result.value;

@@ -8,12 +8,11 @@ import type { Queries } from "../../domain/ports/queries.ts";
 import { takeCondition } from "./condition.ts";
 import { notYet, problem } from "./problem.ts";
 import type { Status } from "./problem-table.ts";
-import { type Right, withheld } from "./rights.ts";
+import { type Asks, withheld } from "./rights.ts";
 import type { ApiVariables } from "./variables.ts";
 
 /** What a route tells of itself beside its schemas; `documentation.ts` makes OpenAPI of it. */
-export type RouteFacts = {
-  readonly right: Right;
+export type RouteFacts = Asks & {
   readonly isConditional: boolean;
   readonly isTagged: boolean;
   readonly problems: readonly Status[];
@@ -24,13 +23,12 @@ export type RouteFacts = {
 /** The key under which they travel through the generator. */
 export const FACTS = "x-facts";
 
-export type Described = {
+export type Described = Asks & {
   readonly tag: string;
   readonly id: string;
   readonly summary: string;
   /** More than the summary: when to use it, and what becomes of it. */
   readonly text?: string;
-  readonly right?: Right;
   readonly status?: 200 | 201 | 204;
   readonly answer?: v.GenericSchema;
   /** Other media types of the answer. */
@@ -48,23 +46,13 @@ export const ANSWERS = new Map<string, v.GenericSchema | undefined>();
 
 /** Describes a route for OpenAPI, and lets in only who may use it, under no condition but one that it keeps. */
 export const described = (options: Described): MiddlewareHandler<ApiVariables> => {
-  const {
-    tag,
-    id,
-    summary,
-    text,
-    right = "anybody",
-    status = 200,
-    answer,
-    other = {},
-    isConditional = false,
-  } = options;
+  const { tag, id, summary, text, right, own, status = 200, answer, other = {}, isConditional = false } = options;
   const { problems = [], about = [], isTagged = false } = options;
   const extra = Object.fromEntries(
     Object.entries(other).map(([type, d]) => [type, { schema: { type: "string" as const, description: d } }]),
   );
   const content = { ...(answer && { "application/json": { schema: resolver(answer) } }), ...extra };
-  const facts: RouteFacts = { right, isConditional, isTagged, problems, about };
+  const facts: RouteFacts = { right, own, isConditional, isTagged, problems, about };
   const spec = describeRoute({
     tags: [tag],
     operationId: id,
@@ -78,7 +66,7 @@ export const described = (options: Described): MiddlewareHandler<ApiVariables> =
   ANSWERS.set(id, answer);
   const condition = takeCondition(isConditional);
   const enter: MiddlewareHandler<ApiVariables> = async (c, next) =>
-    withheld(right, c.get("caller").actor) ?? condition(c, next);
+    withheld(facts, c.get("caller").access) ?? condition(c, next);
   // The generator finds a route's description on its handler.
   return Object.assign(enter, spec);
 };

@@ -1,5 +1,6 @@
 /** What is known of a call once it has passed the door: who calls, and what it may use. */
 import type { Certificate } from "../../domain/certificate/state.ts";
+import type { Access } from "../../domain/governance/entitlement.ts";
 import type { Result } from "../../domain/kernel/result.ts";
 import type { AuthorityRow } from "../../domain/ports/queries.ts";
 import type { Caller } from "../../domain/process/handle.ts";
@@ -18,7 +19,7 @@ export type Publishing = {
  * and `publishing` lead nowhere.
  */
 export type ApiVariables = {
-  Variables: { caller: Caller; ports: Ports; publishing: Publishing };
+  Variables: { caller: Caller & { readonly access: Access }; ports: Ports; publishing: Publishing };
   Bindings: {
     /** Tells how far a call that goes on behind an operation has come. */
     readonly progress?: (done: number, total: number) => void;

@@ -48,7 +48,7 @@ export type Operations = {
     readonly body: { readonly statement: { readonly v: 1; readonly purpose: "cartulary.approval"; readonly ledger: string; readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "token.issue" | "token.revoke"; readonly subject: string; readonly digest: string; readonly decision: "approve" | "deny"; readonly approver: string; readonly requester: string | null; readonly nonce: string; readonly notAfter: string }; readonly signature: string };
     readonly answer: Request;
   };
-  /** Withdraw a request of your own */
+  /** Withdraw a request */
   readonly cancelRequest: {
     readonly path: { /** 32 hex digits naming a request */
   readonly id: string };

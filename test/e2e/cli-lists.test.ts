@@ -121,6 +121,6 @@ test("events are followed as they happen", async () => {
 
 test("a stream that may not be followed is refused, and begun with the first event when asked", () => {
   const refused = cli("--as", "service:web", "ledger", "follow", "--count", "1");
-  expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining("services may not read the ledger")]);
+  expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining("this needs the right ledger.read")]);
   expect(cli("ledger", "follow", "--from-start", "--count", "1").stdout).toContain("LedgerFounded");
 });

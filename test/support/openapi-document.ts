@@ -2,6 +2,7 @@
 import { silentLog } from "../../adapters/log/log.ts";
 import { type ApiDeps, apiApp } from "../../http/api/app.ts";
 import { version } from "../../http/version.ts";
+import type { DocumentedAsks } from "./documented-routes.ts";
 
 export type Schema = {
   readonly $ref?: string;
@@ -15,6 +16,7 @@ export type Schema = {
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
   readonly description?: string;
+  readonly pattern?: string;
 };
 type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 export type DocumentedOperation = {
@@ -29,6 +31,7 @@ export type DocumentedOperation = {
   }[];
   readonly requestBody?: { readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+  readonly "x-rights": DocumentedAsks;
 };
 export type OpenApiDocument = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;

@@ -78,7 +78,7 @@ export type Operations = {
         };
         readonly answer: Request;
     };
-    /** Withdraw a request of your own */
+    /** Withdraw a request */
     readonly cancelRequest: {
         readonly path: {
             readonly id: string;
