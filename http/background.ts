@@ -82,8 +82,9 @@ export const keepRecovering = async (
   log: Log,
   signal: AbortSignal,
 ): Promise<void> => {
+  const finished = new Set<string>();
   const pass = async (): Promise<void> => {
-    const { pending: _, faults, ...done } = await recover(ports);
+    const { pending: _, faults, ...done } = await recover(ports, finished);
     if (Object.values(done).some((n) => n > 0)) log.info(done, "recovery finished open work");
     if (faults.length > 0) log.warn({ faults: [...new Set(faults)] }, "open work is waiting");
   };

@@ -10,7 +10,9 @@ import { keyFiles } from "../adapters/vault/key-files.ts";
 import { vaultOver } from "../adapters/vault/vault.ts";
 import { type Found, factOf } from "../domain/governance/change.ts";
 import { governance } from "../domain/governance/decider.ts";
+import type { Founding } from "../domain/governance/founding.ts";
 import type { Officer } from "../domain/governance/officer.ts";
+import { firstPolicy } from "../domain/governance/policy.ts";
 import type { Proposal } from "../domain/governance/proposal.ts";
 import { soundEvent } from "../domain/governance/soundness.ts";
 import type { Digest } from "../domain/kernel/brand.ts";
@@ -53,6 +55,14 @@ const officerOf = ({ id, spki }: Founder, name: Sealed): Officer => ({
   roles: ["approver", "revoker"],
 });
 
+const foundingOf = ({ ledger, quorum }: Pick<FoundersOptions, "ledger" | "quorum">, officers: Officer[]): Founding => ({
+  ledger,
+  quorum,
+  officers,
+  profiles: [...builtInProfiles],
+  policy: firstPolicy(quorum),
+});
+
 /**
  * Whether the ceremony would be refused: asked of the rules themselves, before anything is written. `holders`: of the first
  * tokens. Throws ConfigFault for a store that is none.
@@ -61,7 +71,7 @@ export const checkSetUp = (options: FoundersOptions & { readonly holders: readon
   newStore();
   const { ledger, quorum, founders, holders } = options;
   const officers = founders.map((f) => officerOf(f, NOT_YET_SEALED));
-  const founding = { ledger, quorum, officers, profiles: [...builtInProfiles] };
+  const founding = foundingOf({ ledger, quorum }, officers);
   const founded = factOf({ type: "Found", founding }, []);
   const now = systemClock.now();
   const sound = soundEvent(governance.initial, founded, now);
@@ -88,7 +98,7 @@ export const proposeFounding = async (options: FoundersOptions): Promise<Result<
     officers.push(officerOf(founder, sealed.value.name));
     Object.assign(openings, sealed.value.openings);
   }
-  const change: Found = { type: "Found", founding: { ledger, quorum, officers, profiles: [...builtInProfiles] } };
+  const change: Found = { type: "Found", founding: foundingOf({ ledger, quorum }, officers) };
   return ok({ v: 1, purpose: "cartulary.proposal", ledger, change, openings, approvals: [] });
 };
 

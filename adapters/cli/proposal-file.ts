@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { kindOf } from "../../domain/governance/change.ts";
 import { officerLines } from "../../domain/governance/changes/officer-enrolled.ts";
+import { policyLines } from "../../domain/governance/policy.ts";
 import { openedName, type Proposal, ProposalSchema, subjectOfProposal } from "../../domain/governance/proposal.ts";
 import { utf8 } from "../../domain/kernel/bytes.ts";
 import { canonicalDigest } from "../../domain/kernel/envelope.ts";
@@ -49,10 +50,11 @@ const changeLines = (proposal: Proposal): readonly string[] => {
   const { change } = proposal;
   const named = (sealed: Sealed): string => openedName(proposal, sealed) ?? "(the name cannot be seen)";
   if (change.type !== "Found") return kindOf(change.type).lines(change, named);
-  const { quorum, officers, profiles } = change.founding;
+  const { quorum, officers, profiles, policy } = change.founding;
   return [
     `change     found the ledger; every later act needs ${quorum} of its officers`,
     ...officers.flatMap((o) => officerLines(o, named)),
+    ...(policy === undefined ? [] : policyLines(policy)),
     `profiles   ${profiles.map((p) => `${p.id} ${p.version}`).join(", ")} (SHA-256 ${canonicalDigest(profiles)})`,
   ];
 };

@@ -26,6 +26,7 @@ export type CertificateCommand =
       readonly invalidSince: Instant | null;
       readonly now: Instant;
       readonly by: string;
+      readonly order?: string | undefined;
     }
   | { readonly type: "Hold"; readonly now: Instant; readonly by: string }
   | { readonly type: "Release"; readonly now: Instant; readonly by: string };
@@ -50,7 +51,15 @@ const revoke = (
   return ok([
     {
       type: "CertificateRevoked",
-      body: { key, shard, reason: c.reason, revokedAt, invalidSince: c.invalidSince, by: c.by },
+      body: {
+        key,
+        shard,
+        reason: c.reason,
+        revokedAt,
+        invalidSince: c.invalidSince,
+        by: c.by,
+        ...(c.order !== undefined && { order: c.order }),
+      },
     },
   ]);
 };

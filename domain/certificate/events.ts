@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Actor, Digest, IssuerId, KeyId, RequestId, Serial, Slug } from "../kernel/brand.ts";
+import { Actor, Digest, IssuerId, KeyId, RequestId, Serial, Slug, Uuid } from "../kernel/brand.ts";
 import type { EventTable, FactOf } from "../kernel/event-table.ts";
 import { InstantSchema } from "../kernel/instant.ts";
 import { MaterialSchema } from "../kernel/sealed.ts";
@@ -65,6 +65,8 @@ export const certificateEvents = {
       /** When the key is believed lost. RFC 5280 §5.3.2. */
       invalidSince: v.nullable(InstantSchema),
       by: Actor,
+      /** The officers' order behind it, when one was needed. */
+      order: v.optional(Uuid),
     }),
   },
   CertificateHeld: {

@@ -12,8 +12,8 @@ import type { FoundedGovernance } from "./state.ts";
 
 /** Who must sign (ADR 13). */
 export type Rule = {
-  /** How many officers must have signed. */
-  readonly needed: number;
+  /** How many officers must have signed, whatever the policy says; without it, as many as the policy says. */
+  readonly needed?: number;
   /** Whose own signature counts although the role does not say so. */
   readonly besides?: Signatory | undefined;
   /** Whether every officer's counts, whatever their role. */

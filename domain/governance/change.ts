@@ -5,16 +5,31 @@
 import * as v from "valibot";
 import { canonicalDigest } from "../kernel/envelope.ts";
 import type { AnyKind, Approvals } from "./change-kind.ts";
+import { authorityRetired } from "./changes/authority-retired.ts";
 import { mandateGranted } from "./changes/mandate-granted.ts";
 import { mandateSuspended } from "./changes/mandate-suspended.ts";
 import { officerEnrolled } from "./changes/officer-enrolled.ts";
 import { officerRetired } from "./changes/officer-retired.ts";
+import { policyAdopted } from "./changes/policy-adopted.ts";
+import { profilePublished } from "./changes/profile-published.ts";
+import { revocationOrdered } from "./changes/revocation-ordered.ts";
 import { tokenIssued } from "./changes/token-issued.ts";
 import { tokenRevoked } from "./changes/token-revoked.ts";
 import type { GovernanceEvent } from "./events.ts";
 import { FoundingSchema } from "./founding.ts";
 
-const KINDS = [officerEnrolled, officerRetired, mandateGranted, mandateSuspended, tokenIssued, tokenRevoked] as const;
+const KINDS = [
+  officerEnrolled,
+  officerRetired,
+  mandateGranted,
+  mandateSuspended,
+  tokenIssued,
+  tokenRevoked,
+  policyAdopted,
+  profilePublished,
+  authorityRetired,
+  revocationOrdered,
+] as const;
 
 /** Every change but the first. */
 export const ChangeSchema = v.variant("type", [
@@ -24,6 +39,10 @@ export const ChangeSchema = v.variant("type", [
   mandateSuspended.change,
   tokenIssued.change,
   tokenRevoked.change,
+  policyAdopted.change,
+  profilePublished.change,
+  authorityRetired.change,
+  revocationOrdered.change,
 ]);
 export type Change = v.InferOutput<typeof ChangeSchema>;
 

@@ -1,10 +1,14 @@
 import * as v from "valibot";
 import type { EventTable, FactOf } from "../kernel/event-table.ts";
 import { ApprovalsSchema } from "./change-kind.ts";
+import { authorityRetired } from "./changes/authority-retired.ts";
 import { mandateGranted } from "./changes/mandate-granted.ts";
 import { mandateSuspended } from "./changes/mandate-suspended.ts";
 import { officerEnrolled } from "./changes/officer-enrolled.ts";
 import { officerRetired } from "./changes/officer-retired.ts";
+import { policyAdopted } from "./changes/policy-adopted.ts";
+import { profilePublished } from "./changes/profile-published.ts";
+import { revocationOrdered } from "./changes/revocation-ordered.ts";
 import { tokenIssued } from "./changes/token-issued.ts";
 import { tokenRevoked } from "./changes/token-revoked.ts";
 import { FoundingSchema } from "./founding.ts";
@@ -22,6 +26,10 @@ export const governanceEvents = {
   MandateSuspended: mandateSuspended.fact,
   TokenIssued: tokenIssued.fact,
   TokenRevoked: tokenRevoked.fact,
+  PolicyAdopted: policyAdopted.fact,
+  ProfilePublished: profilePublished.fact,
+  AuthorityRetired: authorityRetired.fact,
+  RevocationOrdered: revocationOrdered.fact,
 } as const satisfies EventTable;
 
 export type GovernanceEvent = FactOf<typeof governanceEvents>;

@@ -7,6 +7,8 @@ import { ProfileSchema } from "../policy/profile.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import { judgeQuorum, type Signatory, type Subject } from "../statement/verdict.ts";
 import { OfficerSchema, soundOfficerKey } from "./officer.ts";
+import { PolicySchema } from "./policy.ts";
+import { soundPolicy } from "./policy-rules.ts";
 import type { FoundedGovernance } from "./state.ts";
 
 /** What the founders agree on; each signs its digest. `quorum`: how many officers every later act needs. */
@@ -15,6 +17,8 @@ export const FoundingSchema = v.strictObject({
   quorum: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(16)),
   officers: v.pipe(v.array(OfficerSchema), v.minLength(2), v.maxLength(32)),
   profiles: v.array(ProfileSchema),
+  /** Version 1. Older ledgers have none: the quorum rules everything there. */
+  policy: v.optional(PolicySchema),
 });
 export type Founding = v.InferOutput<typeof FoundingSchema>;
 
@@ -35,7 +39,10 @@ export const soundFounding = (founding: Founding): Result<unknown> => {
     return refuse(refusal("governance.officer-exists", "two founders have one id"));
   if (new Set(officers.map((o) => o.spki)).size !== officers.length)
     return refuse(refusal("governance.credential-reused", "two founders have one key"));
-  return officers.map(soundOfficerKey).find((r) => !r.ok) ?? ok(undefined);
+  const usable = officers.map(soundOfficerKey).find((r) => !r.ok);
+  if (usable !== undefined) return usable;
+  const before = { ...governanceOf(founding), policy: null };
+  return founding.policy === undefined ? ok(undefined) : soundPolicy(founding.policy, before);
 };
 
 /** Every founder signs, not just a quorum: nobody is enrolled who did not hold the key. */
@@ -52,7 +59,7 @@ export const judgeFounders = (
   return judgeQuorum(approvals, founding.officers.length, subject, founder, now);
 };
 
-export const governanceOf = ({ ledger, quorum, officers, profiles }: Founding): FoundedGovernance => ({
+export const governanceOf = ({ ledger, quorum, officers, profiles, policy }: Founding): FoundedGovernance => ({
   at: "founded",
   ledger,
   quorum,
@@ -60,6 +67,9 @@ export const governanceOf = ({ ledger, quorum, officers, profiles }: Founding): 
   profiles: new Map(profiles.map((p) => [p.id, p])),
   tokens: new Map(),
   mandates: new Map(),
+  policy: policy ?? null,
+  retired: new Set(),
+  orders: new Map(),
   credentials: new Set(officers.map((o) => o.spki)),
   counted: new Set(),
 });

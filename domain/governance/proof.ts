@@ -10,8 +10,10 @@ import { changeOf, kindOf } from "./change.ts";
 import type { Approvals, Rule } from "./change-kind.ts";
 import type { GovernanceEvent } from "./events.ts";
 import { judgeFounders } from "./founding.ts";
+import { requirementOf } from "./policy.ts";
+import { signatoryUnder } from "./policy-rules.ts";
 import { soundEvent } from "./soundness.ts";
-import { type FoundedGovernance, type Governance, markOf, signatory } from "./state.ts";
+import { type FoundedGovernance, type Governance, markOf } from "./state.ts";
 
 const ruleOf = (before: FoundedGovernance, event: Exclude<GovernanceEvent, { type: "LedgerFounded" }>): Rule =>
   kindOf(event.type).rule(before, event.body, event.body.approvals);
@@ -35,10 +37,12 @@ const judgeByRule = (
   subject: Subject,
   now: Instant,
 ): Result<readonly string[]> => {
-  const { needed, besides, isAnyOfficer = false, possession } = rule;
+  const { besides, isAnyOfficer = false, possession } = rule;
+  const { approvals: asked, group } = requirementOf(before, subject.operation);
+  const needed = rule.needed ?? asked;
   const officer = (id: string): Signatory | undefined => {
     if (id === besides?.id) return besides;
-    const enrolled = signatory(before)(id);
+    const enrolled = signatoryUnder(before, rule.needed === undefined ? group : null)(id);
     return enrolled && isAnyOfficer ? { ...enrolled, mayApprove: true } : enrolled;
   };
   if (possession === undefined) return judgeQuorum(approvals, needed, subject, officer, now);

@@ -7,6 +7,8 @@ import type { Profile } from "../policy/profile.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import type { Signatory } from "../statement/verdict.ts";
 import type { Officer } from "./officer.ts";
+import type { Order } from "./order.ts";
+import type { Policy } from "./policy.ts";
 import type { Token } from "./token.ts";
 
 export type OfficerState = Officer & { readonly isActive: boolean };
@@ -25,6 +27,11 @@ export type Governance =
       readonly profiles: ReadonlyMap<string, Profile>;
       readonly tokens: ReadonlyMap<string, TokenState>;
       readonly mandates: ReadonlyMap<string, MandateState>;
+      /** Null in a ledger of before there were policies: the quorum rules everything. */
+      readonly policy: Policy | null;
+      /** Authorities that issue nothing more. */
+      readonly retired: ReadonlySet<string>;
+      readonly orders: ReadonlyMap<string, Order>;
       /** Every key that was ever an officer's, `spki`: also one that its officer has replaced since. */
       readonly credentials: ReadonlySet<string>;
       /** Every statement that ever justified an event, `markOf`. */
@@ -64,6 +71,10 @@ export const standingMandate = (governance: FoundedGovernance, id: string): Resu
     ? refuse(refusal("mandate.suspended", "an officer has suspended this mandate"))
     : ok(granted);
 };
+
+/** Refuses `authority.retired`. */
+export const notRetired = ({ retired }: FoundedGovernance, authority: string): Result<unknown> =>
+  retired.has(authority) ? refuse(refusal("authority.retired", "officers have retired this authority")) : ok(undefined);
 
 /** Whether `actor` (`officer:alice`) holds the role now. */
 export const holdsRole = (governance: Governance, actor: string, role: Officer["roles"][number]): boolean => {

@@ -12,11 +12,12 @@ import { crl } from "../crl/decider.ts";
 import type { Crl } from "../crl/state.ts";
 import { governance } from "../governance/decider.ts";
 import { proveGovernance } from "../governance/proof.ts";
-import { type Governance, signatory, standingMandate } from "../governance/state.ts";
+import { type Governance, standingMandate } from "../governance/state.ts";
 import { guard } from "../guard/decider.ts";
 import { equalBytes, fromBase64url } from "../kernel/bytes.ts";
 import { sha256, verifySignature } from "../kernel/digest.ts";
 import { type Envelope, linkEnvelope, type StreamEnd } from "../kernel/envelope.ts";
+import type { Material } from "../kernel/sealed.ts";
 import { type Category, categoryOf, GOVERNANCE, requestStream } from "../kernel/stream.ts";
 import { key as keyAggregate } from "../key/decider.ts";
 import type { Key } from "../key/state.ts";
@@ -28,6 +29,9 @@ import { request as requestAggregate, subjectOf } from "../request/decider.ts";
 import type { Request } from "../request/state.ts";
 import { judgeQuorum } from "../statement/verdict.ts";
 import { webhook } from "../webhook/decider.ts";
+import { judgeOrder } from "./ordered.ts";
+import { rulesOf } from "./plan-rules.ts";
+import type { StatusChange } from "./status-change.ts";
 import { type Term, termsOfStreams } from "./terms.ts";
 
 export type Finding = { readonly stream: string; readonly revision: number; readonly what: string };
@@ -64,13 +68,17 @@ const aggregateOf = (stream: string): Aggregate | undefined => AGGREGATES[catego
 
 type Stream = { end: StreamEnd | undefined; state: unknown };
 
+const openBytes = (material: Material): Uint8Array | undefined =>
+  "plain" in material ? fromBase64url(material.plain) : undefined;
+
 /** What an approved request must show: enough signatures over this plan, by officers entitled at the recorded basis. */
 const checkApproval = (event: LedgerEvent, state: Request, bases: readonly Governance[]): string | undefined => {
   if (event.type !== "RequestApproved") return undefined;
   const basis = event.basis === null ? undefined : bases[event.basis];
   if (basis?.at !== "founded" || state.at === "absent" || state.at === "submitted") return "approved without a basis";
   if (event.body.plan !== state.digest) return "approved another plan";
-  const judged = judgeQuorum(state.approvals, basis.quorum, subjectOf(basis.ledger, state), signatory(basis), event.at);
+  const { ledger, needed, officer } = rulesOf(basis, state.plan, openBytes(state.plan.tbs));
+  const judged = judgeQuorum(state.approvals, needed, subjectOf(ledger, state), officer, event.at);
   return judged.ok ? undefined : `approved without the signatures: ${judged.error.code}`;
 };
 
@@ -85,7 +93,7 @@ const checkMandated = (event: LedgerEvent, state: Request, bases: readonly Gover
   const { mandate, digest } = standing.value;
   if (event.body.mandate.digest !== digest) return "mandated by another mandate of this id";
   const { plan } = state;
-  const tbs = "plain" in plan.tbs ? fromBase64url(plan.tbs.plain) : undefined;
+  const tbs = openBytes(plan.tbs);
   const profile = basis.profiles.get(mandate.profile.id);
   const covered =
     tbs === undefined ? coversWords(mandate, profile, plan, event.at) : covers(mandate, profile, plan, tbs, event.at);
@@ -112,6 +120,16 @@ const checkIssued = (
   if (!spki || !verifySignature(spki, parsed.value.tbs, parsed.value.signature, parsed.value.algorithm))
     return "the certificate's signature does not verify";
   return undefined;
+};
+
+/** What an authority's certificate needs when its status changes: an order that names it, since there are policies. */
+const checkRevoked = (event: LedgerEvent, state: Certificate, bases: readonly Governance[]): string | undefined => {
+  if (event.type !== "CertificateRevoked" && event.type !== "CertificateHeld") return undefined;
+  const basis = event.basis === null ? undefined : bases[event.basis];
+  if (basis?.at !== "founded" || state.at === "absent") return "revoked without a basis";
+  const change: StatusChange = event.type === "CertificateHeld" ? { act: "hold" } : { act: "revoke", ...event.body };
+  const judged = judgeOrder(basis, state.prepared, change);
+  return judged.ok ? undefined : `revoked as it must not be: ${judged.error.detail}`;
 };
 
 /** Numbers of one series only grow. RFC 5280 §5.2.3. */
@@ -192,7 +210,8 @@ export const checkLedger = async (store: EventStore): Promise<LedgerReport> => {
       number ??
       checkApproval(event, state as Request, bases) ??
       checkMandated(event, state as Request, bases) ??
-      checkIssued(event, state as Certificate, keyOf)
+      checkIssued(event, state as Certificate, keyOf) ??
+      checkRevoked(event, state as Certificate, bases)
     );
   };
 

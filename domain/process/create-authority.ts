@@ -4,6 +4,7 @@
  */
 import { authority as authorityAggregate } from "../authority/decider.ts";
 import type { ActiveAuthority } from "../authority/state.ts";
+import { notRetired } from "../governance/state.ts";
 import { toBase64url } from "../kernel/bytes.ts";
 import { derivedId } from "../kernel/envelope.ts";
 import { refusal } from "../kernel/refusal.ts";
@@ -72,6 +73,8 @@ export const createAuthority = async (
     if (!profile.ok) return profile;
     const parent = await parentOf(ports, wanted);
     if (!parent.ok) return parent;
+    const stands = wanted.parent === null ? parent : notRetired(basis.value.governance, wanted.parent);
+    if (!stands.ok) return stands;
     const algorithm = await keyAlgorithm(ports, profile.value, wanted.algorithm);
     return algorithm.ok ? ok({ algorithm: algorithm.value, purpose: "authority", authority: id }) : algorithm;
   });

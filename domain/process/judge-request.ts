@@ -1,11 +1,12 @@
 /** Step 3 of issuance: an officer's signed statement about a plan enters history, or is refused. */
-import { signatory } from "../governance/state.ts";
-import { ok, type Result } from "../kernel/result.ts";
+import { refusal } from "../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../kernel/result.ts";
 import { requestStream } from "../kernel/stream.ts";
 import { request } from "../request/decider.ts";
 import type { Request } from "../request/state.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import { type Caller, handle, newWork, type Written } from "./handle.ts";
+import { rulesOf } from "./plan-rules.ts";
 import type { Ports } from "./ports.ts";
 
 /**
@@ -28,10 +29,10 @@ export const judgeRequest = async (
     ...(ifRevision !== undefined && { ifRevision }),
   };
   const work = newWork(caller, commandId, { request: id, approval }, revision);
-  const rules = { ledger: governance.ledger, quorum: governance.quorum, officer: signatory(governance) };
-  return handle(ports, request, requestStream(id), work, async () =>
-    ok({ type: "Judge", approval, rules, now: ports.clock.now() }),
-  );
+  return handle(ports, request, requestStream(id), work, async (state) => {
+    if (state.at === "absent" || state.at === "submitted") return refuse(refusal("request.unknown", "no such request"));
+    return ok({ type: "Judge", approval, rules: rulesOf(governance, state.plan), now: ports.clock.now() });
+  });
 };
 
 export const cancelRequest = async (

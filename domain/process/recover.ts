@@ -6,6 +6,7 @@
  * request that nobody can read must not end the lists of every authority. Only a store that is away ends the pass.
  */
 import { crl as crlAggregate } from "../crl/decider.ts";
+import type { Order } from "../governance/order.ts";
 import { deriveUuid } from "../kernel/envelope.ts";
 import { codeOf } from "../kernel/fault-code.ts";
 import { secondsBetween } from "../kernel/instant.ts";
@@ -13,6 +14,7 @@ import { ok, type Result } from "../kernel/result.ts";
 import { crlStream, keyStream } from "../kernel/stream.ts";
 import { StoreFault } from "../ports/event-store.ts";
 import type { AuthorityRow } from "../ports/queries.ts";
+import { carryOutOrder, isCarriedOut } from "./carry-out-order.ts";
 import { makeKey } from "./generate-key.ts";
 import { newWork, type Work } from "./handle.ts";
 import { issue } from "./issue.ts";
@@ -29,6 +31,8 @@ export type Recovery = {
   readonly requested: number;
   readonly keys: number;
   readonly crls: number;
+  /** Orders of the officers that had stopped half-way. */
+  readonly orders: number;
   /** Codes of what could not be done now. */
   readonly faults: readonly string[];
 };
@@ -76,8 +80,26 @@ const finishKey = async (ports: Ports, id: string): Promise<Result<Done | undefi
   return made.ok ? ok("keys") : made;
 };
 
-export const recover = async (ports: Ports): Promise<Recovery> => {
-  const counts: Record<Done, number> = { fulfilled: 0, failed: 0, pending: 0, requested: 0, keys: 0, crls: 0 };
+const finishOrder = async (ports: Ports, order: Order, finished: Set<string>): Promise<Result<Done | undefined>> => {
+  if (finished.has(order.id)) return ok(undefined);
+  const wasDone = await isCarriedOut(ports, order);
+  const done = wasDone ? ok(undefined) : await carryOutOrder(ports, SYSTEM, order);
+  if (!done.ok) return done;
+  finished.add(order.id);
+  return ok(wasDone ? undefined : "orders");
+};
+
+/** `finished`: orders that were seen to be done; a revocation is for ever, so nobody needs to look again. */
+export const recover = async (ports: Ports, finished = new Set<string>()): Promise<Recovery> => {
+  const counts: Record<Done, number> = {
+    fulfilled: 0,
+    failed: 0,
+    pending: 0,
+    requested: 0,
+    keys: 0,
+    crls: 0,
+    orders: 0,
+  };
   const faults: string[] = [];
   const attempt = async (work: () => Promise<Result<Done | undefined>>): Promise<void> => {
     try {
@@ -91,6 +113,10 @@ export const recover = async (ports: Ports): Promise<Recovery> => {
   };
   const { queries, clock } = ports;
   for (const id of queries.approvedRequests()) await attempt(() => finishRequest(ports, id));
+  const basis = await ports.governance();
+  if (basis.ok)
+    for (const order of basis.value.governance.orders.values())
+      await attempt(() => finishOrder(ports, order, finished));
   const authorities = queries.authorities();
   for (const authority of authorities)
     if (authority.state === "active") await attempt(() => publishDue(ports, authority));

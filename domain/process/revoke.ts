@@ -1,21 +1,16 @@
 /** Revoke, hold, release: who may, and the one append each of them is. */
 import { certificate } from "../certificate/decider.ts";
-import type { Reason } from "../certificate/events.ts";
 import type { Certificate, PreparedCertificate } from "../certificate/state.ts";
 import { entitlementOf, withheldFrom } from "../governance/entitlement.ts";
-import type { Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { certificateStream, requestStream } from "../kernel/stream.ts";
 import { request } from "../request/decider.ts";
 import { type Caller, handle, newWork, type Written } from "./handle.ts";
 import { loadState } from "./ledger.ts";
+import { judgeOrder } from "./ordered.ts";
 import type { Ports } from "./ports.ts";
-
-export type StatusChange =
-  | { readonly act: "revoke"; readonly reason: Reason; readonly invalidSince: Instant | null }
-  | { readonly act: "hold" }
-  | { readonly act: "release" };
+import type { StatusChange } from "./status-change.ts";
 
 /** With the right any status; a requester revokes what they asked for, and nothing else. */
 const mayChange = async (
@@ -49,13 +44,23 @@ export const changeStatus = async (
   const work = newWork(caller, commandId, { place, change, by: caller.actor }, basis.value.revision);
   return handle(ports, certificate, certificateStream(place.issuer, place.serial), work, async (state) => {
     if (state.at === "absent") return refuse(refusal("certificate.unknown", "no certificate has this serial number"));
-    const may = await mayChange(ports, { actor, access }, state, change.act);
+    const ordered = judgeOrder(basis.value.governance, state.prepared, change);
+    const may =
+      ordered.ok && ordered.value.isOrdered ? ok(true) : await mayChange(ports, { actor, access }, state, change.act);
     if (!may.ok) return may;
+    if (!ordered.ok) return ordered;
     const now = ports.clock.now();
     const by = caller.actor;
     switch (change.act) {
       case "revoke":
-        return ok({ type: "Revoke", reason: change.reason, invalidSince: change.invalidSince, now, by });
+        return ok({
+          type: "Revoke",
+          reason: change.reason,
+          invalidSince: change.invalidSince,
+          now,
+          by,
+          order: change.order,
+        });
       case "hold":
         return ok({ type: "Hold", now, by });
       case "release":

@@ -1,5 +1,6 @@
 /** Steps 1 to 3 of issuance (docs/issuance-cycle.md): a request is submitted, planned, perhaps mandated, in one append. */
 import { authority as authorityAggregate } from "../authority/decider.ts";
+import { notRetired } from "../governance/state.ts";
 import { toBase64url, utf8 } from "../kernel/bytes.ts";
 import { derivedId } from "../kernel/envelope.ts";
 import { refusal } from "../kernel/refusal.ts";
@@ -71,6 +72,8 @@ export const submitRequest = async (
     if (issuing.at === "absent") return refuse(refusal("authority.unknown", "no such authority"));
     if (issuing.at !== "active" || issuing.kind !== "issuing")
       return refuse(refusal("authority.not-active", "this authority does not issue to subscribers"));
+    const stands = notRetired(basis.value.governance, submission.authority);
+    if (!stands.ok) return stands;
     const csr = readCsr(submission.csr);
     if (!csr.ok) return csr;
     const facts = issuerFacts(issuing, ports.publicUrl);

@@ -21,7 +21,8 @@ type Submission = Extract<RequestEvent, { type: "RequestSubmitted" }>["body"];
 /** What governance says at the recorded basis. */
 export type Rules = {
   readonly ledger: string;
-  readonly quorum: number;
+  /** How many distinct officers this plan needs. */
+  readonly needed: number;
   readonly officer: (id: string) => Signatory | undefined;
 };
 
@@ -62,7 +63,7 @@ const judgeApproval = (
     return refuse(refusal("statement.repeated", "this officer has approved this plan before"));
   const given: RequestEvent = { type: "ApprovalGiven", body: { approval } };
   const approvers = [...state.approvals.map((a) => a.statement.approver), judged.value.id].sort();
-  if (approvers.length < rules.quorum) return ok([given]);
+  if (approvers.length < rules.needed) return ok([given]);
   return ok([given, { type: "RequestApproved", body: { plan: state.digest, approvers } }]);
 };
 

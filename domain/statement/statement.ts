@@ -16,6 +16,9 @@ export const OPERATIONS = [
   "mandate.grant",
   "mandate.suspend",
   "profile.publish",
+  "policy.adopt",
+  "authority.retire",
+  "revocation.order",
   "token.issue",
   "token.revoke",
 ] as const;

@@ -11,7 +11,8 @@ import { certificateStream, requestStream } from "../../domain/kernel/stream.ts"
 import type { View } from "../../domain/ports/read-store.ts";
 import { loadState, readState } from "../../domain/process/ledger.ts";
 import { openMaterial } from "../../domain/process/material.ts";
-import { changeStatus, type StatusChange } from "../../domain/process/revoke.ts";
+import { changeStatus } from "../../domain/process/revoke.ts";
+import type { StatusChange } from "../../domain/process/status-change.ts";
 import { request as requestAggregate } from "../../domain/request/decider.ts";
 import { type CertificateRow, certificateByPlace, certificateRows } from "../../projections/certificate-index.ts";
 import { issuerChain } from "../../projections/issuer-directory.ts";

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import type { OfficerState, TokenState } from "../../domain/governance/state.ts";
 import type { Instant } from "../../domain/kernel/instant.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
+import { carryOutOrder } from "../../domain/process/carry-out-order.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
 import { proposeChange } from "../../domain/process/propose-change.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
@@ -199,6 +200,8 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
         }
         const [event] = changed.value.events;
         if (event === undefined) throw new TypeError("changed, and nothing there");
+        // It stands: what stops here the recovery pass goes on with.
+        if (change.type === "OrderRevocation") await carryOutOrder(c.get("ports"), c.get("caller"), change.order);
         const { type, revision } = event;
         return written(c, { type, revision, position: changed.value.position ?? null }, 201);
       },

@@ -1,14 +1,7 @@
 /** What each refusal is over HTTP. RFC 9457. */
 import type { RefusalCode } from "../../domain/kernel/refusal.ts";
-
-export type Status = 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 503;
-
-export type ProblemRow = {
-  readonly status: Status;
-  readonly title: string;
-  /** What the caller can do about it. */
-  readonly remedy: string;
-};
+import { dualControlProblems } from "./problem-dual-control.ts";
+import type { ProblemRow } from "./problem-row.ts";
 
 /** One row each; a code without a row does not compile. Titles never change, details may. */
 export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
@@ -385,4 +378,5 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     title: "Sealed field not opened",
     remedy: "send the opening as the request showed it",
   },
+  ...dualControlProblems,
 };

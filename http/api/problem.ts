@@ -7,7 +7,8 @@ import { RevisionConflict, StoreFault } from "../../domain/ports/event-store.ts"
 import { SignerFault } from "../../domain/ports/signer.ts";
 import { VaultFault } from "../../domain/ports/vault.ts";
 import { HistoryFault } from "../../domain/process/ledger.ts";
-import { PROBLEMS, type Status } from "./problem-table.ts";
+import type { Status } from "./problem-row.ts";
+import { PROBLEMS } from "./problem-table.ts";
 
 const answer = (
   code: string,

@@ -8,6 +8,7 @@ import type { Written } from "../../domain/process/handle.ts";
 import { issueNow } from "../../domain/process/issue.ts";
 import { loadState, readState } from "../../domain/process/ledger.ts";
 import { openMaterial } from "../../domain/process/material.ts";
+import { rulesOf } from "../../domain/process/plan-rules.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import { request as requestAggregate, subjectOf } from "../../domain/request/decider.ts";
 import type { Request } from "../../domain/request/state.ts";
@@ -42,7 +43,7 @@ export const requestAnswer = async (
     note: word?.ok ? (fromUtf8(word.value.bytes) ?? null) : null,
     statement,
     approvers: state.approvals.map((a) => a.statement.approver),
-    quorum: basis.value.governance.quorum,
+    quorum: rulesOf(basis.value.governance, state.plan, tbs.ok ? tbs.value.bytes : undefined).needed,
     mandate: state.mandate?.id ?? null,
     certificate: state.at === "fulfilled" ? (state.certificate as RequestAnswer["certificate"]) : null,
     pem: null,

@@ -7,7 +7,7 @@ import { refusal } from "../../domain/kernel/refusal.ts";
 import type { Queries } from "../../domain/ports/queries.ts";
 import { takeCondition } from "./condition.ts";
 import { notYet, problem } from "./problem.ts";
-import type { Status } from "./problem-table.ts";
+import type { Status } from "./problem-row.ts";
 import { type Asks, withheld } from "./rights.ts";
 import type { ApiVariables } from "./variables.ts";
 

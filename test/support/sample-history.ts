@@ -1,18 +1,24 @@
 /** A history in which every type of event occurs, made by the processes themselves. */
 import { randomUUID } from "node:crypto";
 import type { Change } from "../../domain/governance/change.ts";
+import type { Order } from "../../domain/governance/order.ts";
+import { firstPolicy } from "../../domain/governance/policy.ts";
+import { fromBase64url } from "../../domain/kernel/bytes.ts";
 import { EVERYTHING } from "../../domain/kernel/event-filter.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk, ok } from "../../domain/kernel/result.ts";
+import { parseCertificate } from "../../domain/pki/certificate.ts";
 import type { Recorded } from "../../domain/ports/event-store.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
+import { carryOutOrder } from "../../domain/process/carry-out-order.ts";
 import { createAuthority } from "../../domain/process/create-authority.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
 import { issue } from "../../domain/process/issue.ts";
 import { cancelRequest, judgeRequest } from "../../domain/process/judge-request.ts";
 import { publishCrl } from "../../domain/process/publish-crl.ts";
 import { renewAuthorityRequest } from "../../domain/process/renew-request.ts";
-import { changeStatus, type StatusChange } from "../../domain/process/revoke.ts";
+import { changeStatus } from "../../domain/process/revoke.ts";
+import type { StatusChange } from "../../domain/process/status-change.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import { watchAttempts } from "../../domain/process/watch-attempts.ts";
 import { disableWebhook, registerWebhook, removeWebhook } from "../../domain/process/webhook/manage.ts";
@@ -20,6 +26,7 @@ import { subjectOf } from "../../domain/request/decider.ts";
 import { makeCsr } from "./csr.ts";
 import { grant, suspend } from "./mandate.ts";
 import { makeOfficer, signed, signedChange } from "./officer.ts";
+import { nextVersion } from "./profile.ts";
 import {
   ALICE,
   approve,
@@ -63,6 +70,37 @@ const govern = async (world: World): Promise<void> => {
   await act({ type: "RetireOfficer", officer: "carol" });
   await act({ type: "IssueToken", token });
   await act({ type: "RevokeToken", token: token.id });
+};
+
+/** A stricter policy, a shorter profile; an authority is retired, and its certificate revoked by order. */
+const rule = async (world: World): Promise<void> => {
+  const act = async (change: Change) =>
+    expectOk(
+      await changeGovernance(
+        world.ports,
+        OPERATOR,
+        randomUUID(),
+        change,
+        signedChange(LEDGER, change, [world.alice, world.bob]),
+      ),
+    );
+  const profile = nextVersion("tls-client", { durationSeconds: 30 * 86_400 });
+  await act({ type: "PublishProfile", profile });
+  await act({ type: "AdoptPolicy", policy: { ...firstPolicy(2), version: 2, revocationsAtOnce: 5 } });
+  await act({ type: "RetireAuthority", authority: "web-ca" });
+  const web = world.ports.queries.authorities().find((a) => a.id === "web-ca");
+  const der = web?.der == null ? undefined : fromBase64url(web.der);
+  const own = der && parseCertificate(der);
+  const root = world.ports.queries.authorities().find((a) => a.id === "root");
+  if (!own?.ok || root === undefined) throw new TypeError("no authority");
+  const order: Order = {
+    id: randomUUID(),
+    certificates: [{ issuer: root.issuer as never, serial: own.value.fields.serial as never }],
+    reason: "cessationOfOperation",
+    invalidSince: null,
+  };
+  await act({ type: "OrderRevocation", order });
+  expectOk(await carryOutOrder(world.ports, OPERATOR, order));
 };
 
 /** An authority whose first request was denied. */
@@ -129,5 +167,6 @@ export const sampleHistory = async (): Promise<readonly Recorded[]> => {
   attempts.note("caller.unauthenticated");
   await attempts.flush();
   await webhooks(world);
+  await rule(world);
   return world.store.readAll("start", 10_000);
 };

@@ -12,6 +12,7 @@ import { memoryKeys } from "../../adapters/vault/memory-keys.ts";
 import { vaultOver } from "../../adapters/vault/vault.ts";
 import { changeOf } from "../../domain/governance/change.ts";
 import type { Founding } from "../../domain/governance/founding.ts";
+import { firstPolicy } from "../../domain/governance/policy.ts";
 import { envelopeDigest } from "../../domain/kernel/envelope.ts";
 import { addSeconds, type Instant } from "../../domain/kernel/instant.ts";
 import { expectOk, type Result } from "../../domain/kernel/result.ts";
@@ -89,6 +90,7 @@ export const makeFounding = async (
     })),
   ),
   profiles: [...builtInProfiles],
+  policy: firstPolicy(quorum),
 });
 
 /** Every founder's signature under a founding. */

@@ -30,7 +30,7 @@ export const mandateGranted = changeKind({
     before.mandates.has(mandate.id)
       ? refuse(refusal("mandate.exists", "a mandate of this id was granted before"))
       : soundMandate(mandate, before.profiles.get(mandate.profile.id), now),
-  rule: ({ quorum }) => ({ needed: quorum }),
+  rule: () => ({}),
   evolve: (before, { mandate }) => {
     const granted = { mandate, digest: canonicalDigest(mandate), isSuspended: false };
     return { ...before, mandates: withEntry(before.mandates, mandate.id, granted) };

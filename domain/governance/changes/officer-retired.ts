@@ -2,10 +2,8 @@ import { Slug } from "../../kernel/brand.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { ok, refuse } from "../../kernel/result.ts";
 import { changeKind } from "../change-kind.ts";
-import { type FoundedGovernance, withEntry } from "../state.ts";
-
-const approvers = (state: FoundedGovernance): number =>
-  [...state.officers.values()].filter((o) => o.isActive && o.roles.includes("approver")).length;
+import { soundNumbers } from "../policy-rules.ts";
+import { withEntry } from "../state.ts";
 
 export const officerRetired = changeKind({
   command: "RetireOfficer",
@@ -18,12 +16,10 @@ export const officerRetired = changeKind({
   sound: (before, said) => {
     const officer = before.officers.get(said.officer);
     if (!officer?.isActive) return refuse(refusal("governance.officer-unknown", "no such officer is enrolled"));
-    const { quorum } = before;
-    if (officer.roles.includes("approver") && approvers(before) - 1 < quorum)
-      return refuse(refusal("governance.quorum-broken", "too few approvers would remain", { quorum }));
-    return ok(undefined);
+    const officers = withEntry(before.officers, officer.id, { ...officer, isActive: false });
+    return officer.roles.includes("approver") ? soundNumbers({ ...before, officers }) : ok(undefined);
   },
-  rule: ({ quorum }) => ({ needed: quorum }),
+  rule: () => ({}),
   evolve: (before, said) => {
     const officer = before.officers.get(said.officer);
     if (!officer) throw new TypeError("an unknown officer retired");

@@ -33,7 +33,7 @@ export const tokenIssued = changeKind({
   rule: (before, { token }, approvals) => {
     const besides = officerBehind(before, token.holder);
     const isOwn = approvals.some((a) => a.statement.approver === besides?.id);
-    return { needed: isOwn ? 1 : before.quorum, besides };
+    return isOwn ? { needed: 1, besides } : { besides };
   },
   evolve: (before, { token }) => ({
     ...before,

@@ -28,13 +28,16 @@ export const issuerOf = ({ issuer }: Mandate): Result<TbsCertificate> => {
   return ok(certificate.value.fields);
 };
 
+/** Whether the keys of this profile's certificates issue, revoke or answer for an authority. */
+export const speaksForAuthority = ({ basicConstraints, keyUsage, extendedKeyUsage }: Profile): boolean =>
+  basicConstraints.isCa ||
+  keyUsage.includes("keyCertSign") ||
+  keyUsage.includes("cRLSign") ||
+  extendedKeyUsage.includes("ocspSigning");
+
 /** No mandate makes an authority, or one who speaks for one. */
-export const mayBeMandated = ({ kind, basicConstraints, keyUsage, extendedKeyUsage }: Profile): boolean =>
-  kind === "subscriber" &&
-  !basicConstraints.isCa &&
-  !keyUsage.includes("keyCertSign") &&
-  !keyUsage.includes("cRLSign") &&
-  !extendedKeyUsage.includes("ocspSigning");
+export const mayBeMandated = (profile: Profile): boolean =>
+  profile.kind === "subscriber" && !speaksForAuthority(profile);
 
 /** `profile`: the one in force under the mandate's profile id. Refuses `profile.unknown`, `mandate.unsound`. */
 export const soundMandate = (mandate: Mandate, profile: Profile | undefined, now: Instant): Result<Mandate> => {

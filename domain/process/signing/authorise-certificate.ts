@@ -9,7 +9,7 @@
  *    now covers it (`judge-mandate.ts`). There is no third way.
  */
 import type { Certificate, PreparedCertificate } from "../../certificate/state.ts";
-import { type MandateState, signatory } from "../../governance/state.ts";
+import { type MandateState, notRetired } from "../../governance/state.ts";
 import { equalBytes, fromBase64url } from "../../kernel/bytes.ts";
 import { addSeconds, type Instant, secondsBetween } from "../../kernel/instant.ts";
 import { refusal } from "../../kernel/refusal.ts";
@@ -24,6 +24,7 @@ import type { PlannedRequest } from "../../request/state.ts";
 import { judgeQuorum } from "../../statement/verdict.ts";
 import type { Basis } from "../governance-reader.ts";
 import { loadState } from "../ledger.ts";
+import { rulesOf } from "../plan-rules.ts";
 import { judgeMandate } from "./judge-mandate.ts";
 import { type Grounds, usableKey } from "./usable-key.ts";
 
@@ -113,13 +114,16 @@ const judgeAuthority = (
   spki: Uint8Array,
   now: Instant,
 ): Result<MandateState | null> => {
+  // Its responders go on: what it issued is asked about until it ends.
+  const stands = notRetired(governance, req.plan.authority);
+  if (!stands.ok && req.plan.purpose.for !== "responder") return stands;
   if (req.mandate !== null) return judgeMandate(governance, req, planned, spki, now);
   // Under a name that is not the stream's, one serial number could be used twice. A mandate has the name itself.
   const fields = parseTbsCertificate(planned);
   if (!fields.ok) return fields;
   if (issuerId(fields.value.issuer) !== req.plan.issuer) return no("the certificate has another issuer");
-  const { ledger, quorum } = governance;
-  const approved = judgeQuorum(req.approvals, quorum, subjectOf(ledger, req), signatory(governance), now);
+  const { ledger, needed, officer } = rulesOf(governance, req.plan, planned);
+  const approved = judgeQuorum(req.approvals, needed, subjectOf(ledger, req), officer, now);
   return approved.ok ? ok(null) : approved;
 };
 

@@ -65,7 +65,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "token.issue" | "token.revoke";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -361,6 +361,61 @@ export type Operations = {
         } | {
             readonly type: "RevokeToken";
             readonly token: string;
+        } | {
+            readonly type: "AdoptPolicy";
+            readonly policy: {
+                readonly version: number;
+                readonly rules: readonly ({
+                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue";
+                    readonly approvals: number;
+                    readonly group: string | null;
+                    readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
+                })[];
+                readonly revocationsAtOnce: number;
+            };
+        } | {
+            readonly type: "PublishProfile";
+            readonly profile: {
+                readonly id: string;
+                readonly version: number;
+                readonly title: string;
+                readonly kind: "root" | "authority" | "responder" | "subscriber";
+                readonly isPersonal: boolean;
+                readonly subject: {
+                    readonly required: readonly (string)[];
+                    readonly allowed: readonly (string)[];
+                };
+                readonly subjectAltNames: {
+                    readonly kinds: readonly ("dns" | "ip" | "email" | "uri")[];
+                    readonly min: number;
+                    readonly max: number;
+                };
+                readonly keyAlgorithms: readonly ("rsa-2048" | "rsa-3072" | "rsa-4096" | "rsa-8192" | "rsa-pss-2048" | "rsa-pss-3072" | "rsa-pss-4096" | "ec-p256" | "ec-p384" | "ec-p521" | "ed25519" | "ed448" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87")[];
+                readonly durationSeconds: number;
+                readonly backdateSeconds: number;
+                readonly keyUsage: readonly ("digitalSignature" | "nonRepudiation" | "keyEncipherment" | "dataEncipherment" | "keyAgreement" | "keyCertSign" | "cRLSign")[];
+                readonly extendedKeyUsage: readonly ("serverAuth" | "clientAuth" | "ocspSigning")[];
+                readonly basicConstraints: {
+                    readonly isCa: boolean;
+                    readonly pathLength?: number;
+                };
+                readonly hasOcspNoCheck: boolean;
+                readonly hasStatusUrls: boolean;
+            };
+        } | {
+            readonly type: "RetireAuthority";
+            readonly authority: string;
+        } | {
+            readonly type: "OrderRevocation";
+            readonly order: {
+                readonly id: string;
+                readonly certificates: readonly ({
+                    readonly issuer: string;
+                    readonly serial: string;
+                })[];
+                readonly reason: "unspecified" | "keyCompromise" | "cACompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
+                readonly invalidSince: string | null;
+            };
         };
         readonly answer: Proposal;
     };
@@ -431,13 +486,68 @@ export type Operations = {
             } | {
                 readonly type: "RevokeToken";
                 readonly token: string;
+            } | {
+                readonly type: "AdoptPolicy";
+                readonly policy: {
+                    readonly version: number;
+                    readonly rules: readonly ({
+                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue";
+                        readonly approvals: number;
+                        readonly group: string | null;
+                        readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
+                    })[];
+                    readonly revocationsAtOnce: number;
+                };
+            } | {
+                readonly type: "PublishProfile";
+                readonly profile: {
+                    readonly id: string;
+                    readonly version: number;
+                    readonly title: string;
+                    readonly kind: "root" | "authority" | "responder" | "subscriber";
+                    readonly isPersonal: boolean;
+                    readonly subject: {
+                        readonly required: readonly (string)[];
+                        readonly allowed: readonly (string)[];
+                    };
+                    readonly subjectAltNames: {
+                        readonly kinds: readonly ("dns" | "ip" | "email" | "uri")[];
+                        readonly min: number;
+                        readonly max: number;
+                    };
+                    readonly keyAlgorithms: readonly ("rsa-2048" | "rsa-3072" | "rsa-4096" | "rsa-8192" | "rsa-pss-2048" | "rsa-pss-3072" | "rsa-pss-4096" | "ec-p256" | "ec-p384" | "ec-p521" | "ed25519" | "ed448" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87")[];
+                    readonly durationSeconds: number;
+                    readonly backdateSeconds: number;
+                    readonly keyUsage: readonly ("digitalSignature" | "nonRepudiation" | "keyEncipherment" | "dataEncipherment" | "keyAgreement" | "keyCertSign" | "cRLSign")[];
+                    readonly extendedKeyUsage: readonly ("serverAuth" | "clientAuth" | "ocspSigning")[];
+                    readonly basicConstraints: {
+                        readonly isCa: boolean;
+                        readonly pathLength?: number;
+                    };
+                    readonly hasOcspNoCheck: boolean;
+                    readonly hasStatusUrls: boolean;
+                };
+            } | {
+                readonly type: "RetireAuthority";
+                readonly authority: string;
+            } | {
+                readonly type: "OrderRevocation";
+                readonly order: {
+                    readonly id: string;
+                    readonly certificates: readonly ({
+                        readonly issuer: string;
+                        readonly serial: string;
+                    })[];
+                    readonly reason: "unspecified" | "keyCompromise" | "cACompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
+                    readonly invalidSince: string | null;
+                };
             };
             readonly approvals: readonly ({
                 readonly statement: {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "token.issue" | "token.revoke";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -638,7 +748,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "token.issue" | "token.revoke";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changeOf } from "../../../domain/governance/change.ts";
+import { changeOf, kindOf } from "../../../domain/governance/change.ts";
 import { type GovernanceCommand, governance } from "../../../domain/governance/decider.ts";
 import type { GovernanceEvent } from "../../../domain/governance/events.ts";
 import type { Founding } from "../../../domain/governance/founding.ts";
@@ -71,23 +71,8 @@ const found = (change: Partial<Founding> = {}, by: readonly TestOfficer[] = [ali
   };
 };
 const command = (e: GovernanceEvent): GovernanceCommand => {
-  const { approvals } = e.body;
-  switch (e.type) {
-    case "LedgerFounded":
-      return { type: "Found", founding: e.body.founding, approvals, now };
-    case "OfficerEnrolled":
-      return { type: "EnrolOfficer", officer: e.body.officer, approvals, now };
-    case "OfficerRetired":
-      return { type: "RetireOfficer", officer: e.body.officer, approvals, now };
-    case "MandateGranted":
-      return { type: "GrantMandate", mandate: e.body.mandate, approvals, now };
-    case "MandateSuspended":
-      return { type: "SuspendMandate", mandate: e.body.mandate, approvals, now };
-    case "TokenIssued":
-      return { type: "IssueToken", token: e.body.token, approvals, now };
-    case "TokenRevoked":
-      return { type: "RevokeToken", token: e.body.token, approvals, now };
-  }
+  const type = e.type === "LedgerFounded" ? "Found" : kindOf(e.type).command;
+  return { ...e.body, type, now } as GovernanceCommand;
 };
 const by = <E extends GovernanceEvent>(e: E, ...officers: readonly TestOfficer[]): GovernanceCommand =>
   command(event(e, officers));

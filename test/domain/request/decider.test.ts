@@ -14,7 +14,7 @@ const [alice, bob, carol] = [makeOfficer("alice"), makeOfficer("bob", "p256"), m
 const plan = planOf();
 const rules: Rules = {
   ledger: "test/1",
-  quorum: 2,
+  needed: 2,
   officer: (id) => {
     const o = [alice, bob, carol].find((x) => x.id === id);
     return o && { id, spki: o.spki, mayApprove: id !== "carol" };

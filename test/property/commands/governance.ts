@@ -4,12 +4,15 @@ import type { GovernanceCommand } from "../../../domain/governance/decider.ts";
 import type { GovernanceEvent } from "../../../domain/governance/events.ts";
 import type { Founding } from "../../../domain/governance/founding.ts";
 import type { Officer } from "../../../domain/governance/officer.ts";
+import type { Order } from "../../../domain/governance/order.ts";
+import { firstPolicy } from "../../../domain/governance/policy.ts";
 import type { Token } from "../../../domain/governance/token.ts";
 import type { Digest } from "../../../domain/kernel/brand.ts";
 import type { Instant } from "../../../domain/kernel/instant.ts";
 import { builtInProfiles } from "../../../domain/policy/built-in.ts";
 import { mandateOf } from "../../domain/policy/mandate/case.ts";
 import { signed, type TestOfficer } from "../../support/officer.ts";
+import { nextVersion } from "../../support/profile.ts";
 import { alice, bob, carol, hex32, instant, LEDGER, OFFICERS, T0 } from "./arbitrary.ts";
 
 const officerOf = (who: TestOfficer, id = who.id): Officer => ({
@@ -33,6 +36,14 @@ const token: Token = {
 };
 
 const mandate = mandateOf();
+const policy = firstPolicy(2);
+const profile = nextVersion("tls-server");
+const order: Order = {
+  id: "00000000-0000-8000-8000-00000000000f",
+  certificates: [{ issuer: hex32 as never, serial: "4f" as never }],
+  reason: "cACompromise",
+  invalidSince: null,
+};
 
 /** Every change that is tried, and what is signed for it. */
 const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
@@ -69,6 +80,22 @@ const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
   [
     { type: "RevokeToken", token: token.id },
     { type: "TokenRevoked", body: { token: token.id } },
+  ],
+  [
+    { type: "AdoptPolicy", policy },
+    { type: "PolicyAdopted", body: { policy } },
+  ],
+  [
+    { type: "PublishProfile", profile },
+    { type: "ProfilePublished", body: { profile } },
+  ],
+  [
+    { type: "RetireAuthority", authority: "web-ca" },
+    { type: "AuthorityRetired", body: { authority: "web-ca" } },
+  ],
+  [
+    { type: "OrderRevocation", order },
+    { type: "RevocationOrdered", body: { order } },
   ],
 ].map(([command, event]) => [
   { ...(command as object), approvals: [], now: T0 } as unknown as GovernanceCommand,

@@ -13,7 +13,7 @@ const submit = { type: "Submit" as const, submission: submissionOf(), plan: plan
 /** Carol is enrolled and may not approve. */
 const rules: Rules = {
   ledger: LEDGER,
-  quorum: 2,
+  needed: 2,
   officer: (id) => {
     const officer = OFFICERS.find((o) => o.id === id);
     return officer && { id, spki: officer.spki, mayApprove: id !== "carol" };

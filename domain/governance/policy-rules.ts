@@ -1,0 +1,56 @@
+/** What a policy means for the officers that are there. */
+import { refusal } from "../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../kernel/result.ts";
+import type { Signatory } from "../statement/verdict.ts";
+import { ACTS, type Act, type Policy, requirementOf } from "./policy.ts";
+import { type FoundedGovernance, signatory } from "./state.ts";
+
+type Governed = Pick<FoundedGovernance, "quorum" | "policy" | "officers">;
+
+/** What only a certificate of a subscriber may do with less than two persons. */
+const LEAST = (act: Act): number => (act === "certificate.issue" ? 1 : 2);
+
+/** The officers whose approvals count: the N of M-of-N. */
+export const approversOf = ({ officers }: Pick<Governed, "officers">, group: string | null): readonly string[] =>
+  group === null
+    ? [...officers.values()].filter((o) => o.isActive && o.roles.includes("approver")).map((o) => o.id)
+    : [];
+
+/** The officer as statements see them, where only those of `group` may approve. */
+export const signatoryUnder =
+  (governance: FoundedGovernance, group: string | null) =>
+  (id: string): Signatory | undefined => {
+    const officer = signatory(governance)(id);
+    if (officer === undefined || group === null) return officer;
+    return { ...officer, mayApprove: officer.mayApprove && approversOf(governance, group).includes(id) };
+  };
+
+/** Whether a policy may follow. Refuses `governance.policy-unsound`, `governance.quorum-broken`. */
+export const soundPolicy = (policy: Policy, before: Governed): Result<unknown> => {
+  const unsound = (detail: string, field: string) => refuse(refusal("governance.policy-unsound", detail, { field }));
+  const next = (before.policy?.version ?? 0) + 1;
+  if (policy.version !== next) return unsound(`the version to adopt is ${next}`, "policy.version");
+  if (new Set(policy.rules.map((r) => r.act)).size !== policy.rules.length)
+    return unsound("an act has two rules", "policy.rules");
+  for (const [i, { act, approvals, group, forms }] of policy.rules.entries()) {
+    const field = `policy.rules.${i}`;
+    if (approvals < LEAST(act)) return unsound("this act needs two persons at least", field);
+    if (new Set(forms).size !== forms.length) return unsound("a form stands twice", field);
+    if (forms.includes("jws") && act !== "certificate.issue")
+      return unsound("a machine's signature counts for subscribers' certificates only", field);
+    if (approversOf(before, group).length < approvals)
+      return refuse(
+        refusal("governance.quorum-broken", "fewer approvers than the rule needs", { quorum: approvals, field }),
+      );
+  }
+  return ok(undefined);
+};
+
+/** Whether with these officers every act could still be done. Refuses `governance.quorum-broken`. */
+export const soundNumbers = (after: Governed): Result<unknown> => {
+  const broken = ACTS.map((act) => requirementOf(after, act)).find(
+    ({ approvals, group }) => approversOf(after, group).length < approvals,
+  );
+  if (broken === undefined) return ok(undefined);
+  return refuse(refusal("governance.quorum-broken", "too few approvers would remain", { quorum: broken.approvals }));
+};

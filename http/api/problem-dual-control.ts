@@ -1,0 +1,26 @@
+/** Problems of dual control: policies, orders, what officers have ended. */
+import type { ProblemRow } from "./problem-row.ts";
+
+export const dualControlProblems = {
+  "governance.policy-unsound": {
+    status: 422,
+    title: "This policy cannot be adopted",
+    remedy:
+      "start from the policy in force (GET /v1/policy), count its version up by one, and heed `detail` and `field`",
+  },
+  "profile.unsound": {
+    status: 422,
+    title: "This profile cannot be published",
+    remedy: "start from the version in force (GET /v1/profiles/ID), and heed `detail`",
+  },
+  "authority.retired": {
+    status: 409,
+    title: "Authority retired",
+    remedy: "ask another authority: what officers have retired issues nothing more",
+  },
+  "certificate.needs-order": {
+    status: 403,
+    title: "The officers must order this",
+    remedy: "propose OrderRevocation (POST /v1/governance/proposals), have it signed, and hand it in",
+  },
+} as const satisfies Readonly<Record<string, ProblemRow>>;
