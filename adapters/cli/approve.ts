@@ -47,8 +47,8 @@ const ledgerOf = (context: CliContext, options: Options, r: RequestAnswer): stri
 
 const subjectOf = (ledger: string, { digest }: ShownPlan, r: RequestAnswer): Subject => {
   const { request: subject, requester } = r.plan;
-  const own: Subject = { ledger, operation: "certificate.issue", subject, digest, requester };
-  if ((Object.keys(own) as (keyof Subject)[]).some((field) => own[field] !== r.statement[field]))
+  const own = { ledger, operation: "certificate.issue", subject, digest, requester } as const satisfies Subject;
+  if ((Object.keys(own) as (keyof typeof own)[]).some((field) => own[field] !== r.statement[field]))
     refuseToSign("the server wants something else signed than what it shows");
   return own;
 };

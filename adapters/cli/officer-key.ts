@@ -6,6 +6,7 @@ import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { algorithmOfKey } from "../../domain/kernel/digest.ts";
 import { addSeconds, fromMillis } from "../../domain/kernel/instant.ts";
 import { decodePem } from "../../domain/pki/pem.ts";
+import { statementAbout } from "../../domain/statement/about.ts";
 import { type SignedStatement, type Statement, statementMessage } from "../../domain/statement/statement.ts";
 import type { Subject } from "../../domain/statement/verdict.ts";
 import { CliExit, EXIT } from "./exit.ts";
@@ -69,16 +70,12 @@ export const signStatement = (
   subject: Subject,
   decision: Statement["decision"],
 ): SignedStatement => {
-  const statement: Statement = {
-    v: 1,
-    purpose: "cartulary.approval",
-    ...subject,
+  const statement = statementAbout(subject, {
     decision,
     approver,
-    requester: subject.requester,
     nonce: toBase64url(new Uint8Array(randomBytes(16))),
     notAfter: addSeconds(fromMillis(Date.now()), STATEMENT_SECONDS),
-  };
+  });
   const algorithm = key.asymmetricKeyType === "ed25519" ? null : "sha256";
   return { statement, signature: toBase64url(new Uint8Array(sign(algorithm, statementMessage(statement), key))) };
 };

@@ -21,6 +21,8 @@ export const OPERATIONS = [
   "revocation.order",
   "token.issue",
   "token.revoke",
+  "credential.enrol",
+  "credential.withdraw",
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
@@ -45,8 +47,54 @@ export const StatementSchema = v.strictObject({
 });
 export type Statement = v.InferOutput<typeof StatementSchema>;
 
-/** `signature`: Ed25519 raw or ECDSA P-256 as DER Ecdsa-Sig-Value, over `statementMessage`. */
-export const SignedStatementSchema = v.strictObject({ statement: StatementSchema, signature: Base64url });
+const text = (max: number) => v.pipe(Base64url, v.maxLength(max));
+
+/**
+ * By the key that the officer is enrolled with. `signature`: Ed25519 raw or ECDSA P-256 as DER Ecdsa-Sig-Value, over
+ * `statementMessage`. The first form, and the one without a name: ledgers are full of it.
+ */
+const KeySignedSchema = v.strictObject({
+  form: v.exactOptional(v.never()),
+  statement: StatementSchema,
+  signature: Base64url,
+});
+export type KeySigned = v.InferOutput<typeof KeySignedSchema>;
+
+/** By a security key, in a browser: the challenge is the SHA-256 of `statementMessage`. W3C WebAuthn Level 3 §7.2. */
+const AssertionSchema = v.strictObject({
+  form: v.literal("webauthn"),
+  statement: StatementSchema,
+  /** The enrolled credential's id, not the authenticator's name for it. */
+  credential: Slug,
+  authenticatorData: text(4096),
+  clientDataJSON: text(8192),
+  signature: text(2048),
+});
+export type Assertion = v.InferOutput<typeof AssertionSchema>;
+
+/** By the key of an enrolled certificate: detached SignedData, DER, over `statementMessage`. RFC 5652 §5. */
+const CmsSignedSchema = v.strictObject({
+  form: v.literal("cms"),
+  statement: StatementSchema,
+  signedData: text(1 << 17),
+});
+export type CmsSigned = v.InferOutput<typeof CmsSignedSchema>;
+
+/** By an enrolled key of a machine: compact JWS whose payload is `statementMessage`. RFC 7515 §7.1. */
+const JwsSignedSchema = v.strictObject({
+  form: v.literal("jws"),
+  statement: StatementSchema,
+  jws: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.-]*$/), v.maxLength(8192)),
+});
+export type JwsSigned = v.InferOutput<typeof JwsSignedSchema>;
+
+/** Told apart by `form`, which the oldest of them has not. */
+export const SignedStatementSchema = v.variant("form", [
+  KeySignedSchema,
+  AssertionSchema,
+  CmsSignedSchema,
+  JwsSignedSchema,
+]);
 export type SignedStatement = v.InferOutput<typeof SignedStatementSchema>;
 
 /** The octets that are signed: `cartulary-approval-v1`, a zero octet, then RFC 8785 of the statement. */

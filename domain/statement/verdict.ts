@@ -8,10 +8,23 @@ import { verifySignature } from "../kernel/digest.ts";
 import type { Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
-import { type Operation, type SignedStatement, statementMessage } from "./statement.ts";
+import type { Credential, EnrolledCredential } from "./credential.ts";
+import { countedForms, formOf, type StatementForm } from "./form.ts";
+import { judgeCms } from "./judge-cms.ts";
+import { judgeJws } from "./judge-jws.ts";
+import { type Assertion, type KeySigned, type Operation, type SignedStatement, statementMessage } from "./statement.ts";
+import { judgeAssertion } from "./webauthn/judge-assertion.ts";
 
-/** An officer as the verifier sees them. `spki`: DER SubjectPublicKeyInfo, base64url. */
-export type Signatory = { readonly id: string; readonly spki: string; readonly mayApprove: boolean };
+/**
+ * An officer as the verifier sees them. `spki`: DER SubjectPublicKeyInfo, base64url. `credentials`: what else they sign
+ * with, as of the same moment; of others' there is nothing here.
+ */
+export type Signatory = {
+  readonly id: string;
+  readonly spki: string;
+  readonly mayApprove: boolean;
+  readonly credentials?: readonly EnrolledCredential[];
+};
 
 export type Subject = {
   readonly ledger: string;
@@ -19,6 +32,42 @@ export type Subject = {
   readonly subject: string;
   readonly digest: Digest;
   readonly requester: string | null;
+  /** The forms that count, `countedForms`; without it those that people sign in. */
+  readonly forms?: readonly StatementForm[];
+};
+
+const judgeKey = (spki: string, signed: KeySigned): Result<null> => {
+  const key = fromBase64url(spki);
+  const raw = fromBase64url(signed.signature);
+  return key && raw && verifySignature(key, statementMessage(signed.statement), raw)
+    ? ok(null)
+    : refuse(refusal("statement.bad-signature", "the signature is not this officer's over this statement"));
+};
+
+const judgeWebauthn = (signed: Assertion, credentials: readonly EnrolledCredential[]): Result<Credential> => {
+  const enrolled = credentials.find((e) => e.credential.id === signed.credential);
+  if (enrolled?.credential.kind !== "webauthn")
+    return refuse(refusal("statement.credential-unknown", "no such security key is this officer's"));
+  const judged = judgeAssertion(signed, enrolled.credential, enrolled);
+  return judged.ok ? ok(enrolled.credential) : judged;
+};
+
+/** Who signed is who is named, in whichever form. Returns the credential; null for the officer's own key. */
+const judgeForm = (
+  signed: SignedStatement,
+  { spki, credentials = [] }: Signatory,
+  now: Instant,
+): Result<Credential | null> => {
+  switch (signed.form) {
+    case "webauthn":
+      return judgeWebauthn(signed, credentials);
+    case "cms":
+      return judgeCms(signed, credentials, now);
+    case "jws":
+      return judgeJws(signed, credentials);
+    default:
+      return judgeKey(spki, signed);
+  }
 };
 
 /** Checks one signed statement about `subject` at the moment `now`. Returns the officer who made it. */
@@ -28,7 +77,7 @@ export const judge = (
   officer: (id: string) => Signatory | undefined,
   now: Instant,
 ): Result<Signatory> => {
-  const { statement, signature } = signed;
+  const { statement } = signed;
   if (
     statement.ledger !== subject.ledger ||
     statement.operation !== subject.operation ||
@@ -37,16 +86,16 @@ export const judge = (
     statement.requester !== subject.requester
   )
     return refuse(refusal("statement.wrong-subject", "the statement is about something else"));
+  if (!(subject.forms ?? countedForms(undefined, false)).includes(formOf(signed)))
+    return refuse(refusal("statement.form-not-counted", "a signature of this form does not count for this"));
   const signatory = officer(statement.approver);
   if (signatory === undefined) return refuse(refusal("statement.signer-unknown", "no such officer is enrolled"));
   if (!signatory.mayApprove) return refuse(refusal("statement.signer-not-entitled", "this officer may not approve"));
   if (subject.requester === `officer:${signatory.id}`)
     return refuse(refusal("statement.requester-may-not-approve", "who asked may not approve"));
   if (statement.notAfter < now) return refuse(refusal("statement.expired", "the statement's time is over"));
-  const spki = fromBase64url(signatory.spki);
-  const raw = fromBase64url(signature);
-  if (!spki || !raw || !verifySignature(spki, statementMessage(statement), raw))
-    return refuse(refusal("statement.bad-signature", "the signature is not this officer's over this statement"));
+  const judged = judgeForm(signed, signatory, now);
+  if (!judged.ok) return judged;
   return ok(signatory);
 };
 

@@ -183,6 +183,21 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     title: "The newcomer has not signed",
     remedy: "let the newcomer sign the change with the new key",
   },
+  "governance.credential-unknown": {
+    status: 404,
+    title: "No such credential",
+    remedy: "look for the id: GET /v1/governance/credentials",
+  },
+  "governance.credential-exists": {
+    status: 409,
+    title: "Credential exists",
+    remedy: "take another id; a credential is withdrawn and another enrolled, never changed",
+  },
+  "governance.credential-unusable": {
+    status: 422,
+    title: "Credential cannot be used",
+    remedy: "take another authenticator or certificate, as `detail` says (docs/dual-control.md)",
+  },
   "profile.unknown": {
     status: 422,
     title: "No such profile",
@@ -262,6 +277,31 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     status: 409,
     title: "Too few approvals",
     remedy: "collect the statements that are missing, then hand all in",
+  },
+  "statement.form-not-counted": {
+    status: 403,
+    title: "This form of signature does not count",
+    remedy: "sign in a form that counts for this operation (docs/dual-control.md)",
+  },
+  "statement.form-violated": {
+    status: 422,
+    title: "Signature is not in its form",
+    remedy: "sign again; `detail` says what the form lacks (docs/dual-control.md)",
+  },
+  "statement.credential-unknown": {
+    status: 403,
+    title: "No such credential of this officer",
+    remedy: "sign with a credential that is enrolled for the officer and not withdrawn",
+  },
+  "statement.credential-ended": {
+    status: 403,
+    title: "The certificate does not count at this time",
+    remedy: "sign with a certificate that is valid and not revoked",
+  },
+  "statement.counter-behind": {
+    status: 403,
+    title: "The security key's counter did not grow",
+    remedy: "somebody may have a copy of the key: withdraw the credential, and enrol another",
   },
   "authority.unknown": {
     status: 404,

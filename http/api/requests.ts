@@ -17,7 +17,8 @@ import { submitRequest } from "../../domain/process/submit-request.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { request as requestAggregate, subjectOf } from "../../domain/request/decider.ts";
 import type { PlannedRequest, Request } from "../../domain/request/state.ts";
-import { type Statement, statementMessage } from "../../domain/statement/statement.ts";
+import { statementAbout } from "../../domain/statement/about.ts";
+import { statementMessage } from "../../domain/statement/statement.ts";
 import type { Asked } from "../../projections/lookup.ts";
 import { type RequestRow, requestRows } from "../../projections/ra-queue.ts";
 import { commandId } from "./authenticate.ts";
@@ -194,15 +195,12 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
         const ports = c.get("ports");
         const basis = await ports.governance();
         if (!basis.ok) return problem(basis.error);
-        const statement: Statement = {
-          v: 1,
-          purpose: "cartulary.approval",
-          ...subjectOf(basis.value.governance.ledger, state),
+        const statement = statementAbout(subjectOf(basis.value.governance.ledger, state), {
           decision: decision ?? "approve",
           approver,
           nonce: toBase64url(ports.entropy.bytes(16)),
           notAfter: addSeconds(ports.clock.now(), STATEMENT_SECONDS),
-        };
+        });
         const message = statementMessage(statement);
         const form = accepts(c, {
           header: "Accept",

@@ -4,7 +4,12 @@ import { type Change, changeOf, factOf } from "../../domain/governance/change.ts
 import type { Digest } from "../../domain/kernel/brand.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import type { Instant } from "../../domain/kernel/instant.ts";
-import { type SignedStatement, type Statement, statementMessage } from "../../domain/statement/statement.ts";
+import {
+  type KeySigned,
+  type SignedStatement,
+  type Statement,
+  statementMessage,
+} from "../../domain/statement/statement.ts";
 import type { Subject } from "../../domain/statement/verdict.ts";
 
 export type TestOfficer = { readonly id: string; readonly spki: string; readonly key: KeyObject };
@@ -41,7 +46,7 @@ export const signed = (
   subject: Subject,
   change: Partial<Statement> = {},
   by: TestOfficer = officer,
-): SignedStatement => {
+): KeySigned => {
   const statement = statementOf(officer, subject, change);
   const algorithm = by.key.asymmetricKeyType === "ed25519" ? null : "sha256";
   return { statement, signature: toBase64url(new Uint8Array(sign(algorithm, statementMessage(statement), by.key))) };

@@ -1,0 +1,98 @@
+/** CMS as `openssl cms` makes it, under certificates of any time. */
+
+import { spawnSync } from "node:child_process";
+import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toBase64url } from "../../domain/kernel/bytes.ts";
+import type { Instant } from "../../domain/kernel/instant.ts";
+import { encodeCertificate } from "../../domain/pki/certificate.ts";
+import { keyUsage } from "../../domain/pki/extension/key-usage.ts";
+import { subjectKeyIdentifier } from "../../domain/pki/extension/subject-key-identifier.ts";
+import { encodeName } from "../../domain/pki/name.ts";
+import { encodePem } from "../../domain/pki/pem.ts";
+import { keyIdentifier } from "../../domain/pki/public-key.ts";
+import { encodeTbsCertificate } from "../../domain/pki/tbs-certificate.ts";
+import { type CmsSigned, type Statement, statementMessage } from "../../domain/statement/statement.ts";
+
+const openssl = (cwd: string, ...args: readonly string[]): void => {
+  const { status, stderr } = spawnSync("openssl", args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new TypeError(`openssl ${args[0]}: ${stderr}`);
+};
+
+/** A card: a private key and its certificate, as files of one directory. */
+export type Card = { readonly dir: string; readonly name: string; readonly certificate: string };
+
+export const cardsDirectory = () => {
+  const dir = mkdtempSync(join(tmpdir(), "cartulary-cards-"));
+  return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+};
+
+type Made = {
+  readonly subject?: string;
+  readonly serial?: string;
+  readonly notBefore?: string;
+  readonly notAfter?: string;
+};
+
+/** A key and a certificate that it signed itself, on disk as openssl wants them. */
+export const makeCard = (dir: string, name: string, kind: "p256" | "rsa" = "p256", made: Made = {}): Card => {
+  const pair =
+    kind === "rsa"
+      ? generateKeyPairSync("rsa", { modulusLength: 2048 })
+      : generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const algorithm = kind === "rsa" ? "rsa-sha256" : "ecdsa-sha256";
+  const spki = new Uint8Array(pair.publicKey.export({ format: "der", type: "spki" }));
+  const dn = encodeName([
+    { type: "O", value: "Example" },
+    { type: "CN", value: made.subject ?? name },
+  ]);
+  const tbs = encodeTbsCertificate({
+    serial: made.serial ?? `4${randomBytes(15).toString("hex")}0`,
+    algorithm,
+    issuer: dn,
+    validity: {
+      notBefore: (made.notBefore ?? "2026-01-01T00:00:00.000Z") as Instant,
+      notAfter: (made.notAfter ?? "2090-01-01T00:00:00.000Z") as Instant,
+    },
+    subject: dn,
+    spki,
+    extensions: [keyUsage(["digitalSignature"]), subjectKeyIdentifier(keyIdentifier(spki))],
+  });
+  const der = encodeCertificate(tbs, algorithm, new Uint8Array(sign("sha256", tbs, pair.privateKey)));
+  writeFileSync(join(dir, `${name}.pem`), encodePem("CERTIFICATE", der));
+  writeFileSync(join(dir, `${name}.key`), pair.privateKey.export({ format: "pem", type: "pkcs8" }));
+  return { dir, name, certificate: toBase64url(der) };
+};
+
+/** Signs with one card or several; `options` are openssl's. */
+export const cmsSigned = (
+  cards: readonly [Card, ...Card[]],
+  statement: Statement,
+  options: readonly string[] = [],
+  content: Uint8Array = statementMessage(statement),
+): CmsSigned => {
+  const [{ dir }] = cards;
+  writeFileSync(join(dir, "content"), content);
+  const signers = cards.flatMap(({ name }) => ["-signer", `${name}.pem`, "-inkey", `${name}.key`]);
+  openssl(
+    dir,
+    "cms",
+    "-sign",
+    "-binary",
+    "-in",
+    "content",
+    "-outform",
+    "DER",
+    "-out",
+    "signed",
+    ...signers,
+    ...options,
+  );
+  return {
+    form: "cms",
+    statement,
+    signedData: toBase64url(new Uint8Array(readFileSync(join(dir, "signed")))),
+  };
+};
