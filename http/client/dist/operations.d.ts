@@ -65,7 +65,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -75,6 +75,57 @@ export type Operations = {
                 readonly notAfter: string;
             };
             readonly signature: string;
+        } | {
+            readonly form: "webauthn";
+            readonly statement: {
+                readonly v: 1;
+                readonly purpose: "cartulary.approval";
+                readonly ledger: string;
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                readonly subject: string;
+                readonly digest: string;
+                readonly decision: "approve" | "deny";
+                readonly approver: string;
+                readonly requester: string | null;
+                readonly nonce: string;
+                readonly notAfter: string;
+            };
+            readonly credential: string;
+            readonly authenticatorData: string;
+            readonly clientDataJSON: string;
+            readonly signature: string;
+        } | {
+            readonly form: "cms";
+            readonly statement: {
+                readonly v: 1;
+                readonly purpose: "cartulary.approval";
+                readonly ledger: string;
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                readonly subject: string;
+                readonly digest: string;
+                readonly decision: "approve" | "deny";
+                readonly approver: string;
+                readonly requester: string | null;
+                readonly nonce: string;
+                readonly notAfter: string;
+            };
+            readonly signedData: string;
+        } | {
+            readonly form: "jws";
+            readonly statement: {
+                readonly v: 1;
+                readonly purpose: "cartulary.approval";
+                readonly ledger: string;
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                readonly subject: string;
+                readonly digest: string;
+                readonly decision: "approve" | "deny";
+                readonly approver: string;
+                readonly requester: string | null;
+                readonly nonce: string;
+                readonly notAfter: string;
+            };
+            readonly jws: string;
         };
         readonly answer: Request;
     };
@@ -366,7 +417,7 @@ export type Operations = {
             readonly policy: {
                 readonly version: number;
                 readonly rules: readonly ({
-                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue";
+                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol";
                     readonly approvals: number;
                     readonly group: string | null;
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -491,7 +542,7 @@ export type Operations = {
                 readonly policy: {
                     readonly version: number;
                     readonly rules: readonly ({
-                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue";
+                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol";
                         readonly approvals: number;
                         readonly group: string | null;
                         readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -547,7 +598,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -557,6 +608,57 @@ export type Operations = {
                     readonly notAfter: string;
                 };
                 readonly signature: string;
+            } | {
+                readonly form: "webauthn";
+                readonly statement: {
+                    readonly v: 1;
+                    readonly purpose: "cartulary.approval";
+                    readonly ledger: string;
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                    readonly subject: string;
+                    readonly digest: string;
+                    readonly decision: "approve" | "deny";
+                    readonly approver: string;
+                    readonly requester: string | null;
+                    readonly nonce: string;
+                    readonly notAfter: string;
+                };
+                readonly credential: string;
+                readonly authenticatorData: string;
+                readonly clientDataJSON: string;
+                readonly signature: string;
+            } | {
+                readonly form: "cms";
+                readonly statement: {
+                    readonly v: 1;
+                    readonly purpose: "cartulary.approval";
+                    readonly ledger: string;
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                    readonly subject: string;
+                    readonly digest: string;
+                    readonly decision: "approve" | "deny";
+                    readonly approver: string;
+                    readonly requester: string | null;
+                    readonly nonce: string;
+                    readonly notAfter: string;
+                };
+                readonly signedData: string;
+            } | {
+                readonly form: "jws";
+                readonly statement: {
+                    readonly v: 1;
+                    readonly purpose: "cartulary.approval";
+                    readonly ledger: string;
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                    readonly subject: string;
+                    readonly digest: string;
+                    readonly decision: "approve" | "deny";
+                    readonly approver: string;
+                    readonly requester: string | null;
+                    readonly nonce: string;
+                    readonly notAfter: string;
+                };
+                readonly jws: string;
             })[];
         };
         readonly answer: Changed;
@@ -748,7 +850,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -758,6 +860,57 @@ export type Operations = {
                         readonly notAfter: string;
                     };
                     readonly signature: string;
+                } | {
+                    readonly form: "webauthn";
+                    readonly statement: {
+                        readonly v: 1;
+                        readonly purpose: "cartulary.approval";
+                        readonly ledger: string;
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                        readonly subject: string;
+                        readonly digest: string;
+                        readonly decision: "approve" | "deny";
+                        readonly approver: string;
+                        readonly requester: string | null;
+                        readonly nonce: string;
+                        readonly notAfter: string;
+                    };
+                    readonly credential: string;
+                    readonly authenticatorData: string;
+                    readonly clientDataJSON: string;
+                    readonly signature: string;
+                } | {
+                    readonly form: "cms";
+                    readonly statement: {
+                        readonly v: 1;
+                        readonly purpose: "cartulary.approval";
+                        readonly ledger: string;
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                        readonly subject: string;
+                        readonly digest: string;
+                        readonly decision: "approve" | "deny";
+                        readonly approver: string;
+                        readonly requester: string | null;
+                        readonly nonce: string;
+                        readonly notAfter: string;
+                    };
+                    readonly signedData: string;
+                } | {
+                    readonly form: "jws";
+                    readonly statement: {
+                        readonly v: 1;
+                        readonly purpose: "cartulary.approval";
+                        readonly ledger: string;
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                        readonly subject: string;
+                        readonly digest: string;
+                        readonly decision: "approve" | "deny";
+                        readonly approver: string;
+                        readonly requester: string | null;
+                        readonly nonce: string;
+                        readonly notAfter: string;
+                    };
+                    readonly jws: string;
                 };
             })[];
         };

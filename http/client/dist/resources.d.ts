@@ -314,7 +314,7 @@ export type Proposal = {
         readonly policy: {
             readonly version: number;
             readonly rules: readonly ({
-                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue";
+                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol";
                 readonly approvals: number;
                 readonly group: string | null;
                 readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -410,7 +410,7 @@ export type Proposal = {
             readonly policy?: {
                 readonly version: number;
                 readonly rules: readonly ({
-                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue";
+                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol";
                     readonly approvals: number;
                     readonly group: string | null;
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -428,7 +428,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -438,6 +438,57 @@ export type Proposal = {
             readonly notAfter: string;
         };
         readonly signature: string;
+    } | {
+        readonly form: "webauthn";
+        readonly statement: {
+            readonly v: 1;
+            readonly purpose: "cartulary.approval";
+            readonly ledger: string;
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+            readonly subject: string;
+            readonly digest: string;
+            readonly decision: "approve" | "deny";
+            readonly approver: string;
+            readonly requester: string | null;
+            readonly nonce: string;
+            readonly notAfter: string;
+        };
+        readonly credential: string;
+        readonly authenticatorData: string;
+        readonly clientDataJSON: string;
+        readonly signature: string;
+    } | {
+        readonly form: "cms";
+        readonly statement: {
+            readonly v: 1;
+            readonly purpose: "cartulary.approval";
+            readonly ledger: string;
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+            readonly subject: string;
+            readonly digest: string;
+            readonly decision: "approve" | "deny";
+            readonly approver: string;
+            readonly requester: string | null;
+            readonly nonce: string;
+            readonly notAfter: string;
+        };
+        readonly signedData: string;
+    } | {
+        readonly form: "jws";
+        readonly statement: {
+            readonly v: 1;
+            readonly purpose: "cartulary.approval";
+            readonly ledger: string;
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+            readonly subject: string;
+            readonly digest: string;
+            readonly decision: "approve" | "deny";
+            readonly approver: string;
+            readonly requester: string | null;
+            readonly nonce: string;
+            readonly notAfter: string;
+        };
+        readonly jws: string;
     })[];
 };
 export type Request = {
@@ -535,7 +586,7 @@ export type Statement = {
         readonly v: 1;
         readonly purpose: "cartulary.approval";
         readonly ledger: string;
-        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke";
+        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
         readonly subject: string;
         readonly digest: string;
         readonly decision: "approve" | "deny";
