@@ -89,6 +89,8 @@ type Bent = {
   /** Appended to the members of the client data, as text. */
   readonly members?: string;
   readonly extensions?: Uint8Array;
+  /** Stands where extensions would, without being announced as such. */
+  readonly rest?: Uint8Array;
 };
 
 const authenticatorData = (rpId: string, flags: number, counter: number, ...rest: Uint8Array[]): Buffer => {
@@ -103,24 +105,20 @@ const clientData = (type: string, challenge: string, origin: string, bent: Bent)
       `"origin":${JSON.stringify(bent.origin ?? origin)},"crossOrigin":${bent.crossOrigin ?? false}${bent.members ?? ""}}`,
   );
 
+/** The credential as it stands in authenticator data. */
+export const attestedOf = (a: SoftAuthenticator): Buffer => {
+  const size = Buffer.of(a.credentialId.length >> 8, a.credentialId.length & 255);
+  return Buffer.concat([a.aaguid, size, a.credentialId, coseOf(createPublicKey(a.privateKey))]);
+};
+
 /** Registers: the credential as it would be enrolled. `challenge`: base64url. */
 export const registered = (
   a: SoftAuthenticator,
   who: { readonly id: string; readonly officer: string },
   { page = PAGE, challenge = "AAAA", bent = {} }: { page?: Page; challenge?: string; bent?: Bent } = {},
 ): WebauthnCredential => {
-  const size = Buffer.of(a.credentialId.length >> 8, a.credentialId.length & 255);
-  const publicKey = coseOf(createPublicKey(a.privateKey));
   const flags = bent.flags ?? FLAGS.up | FLAGS.uv | FLAGS.at;
-  const authData = authenticatorData(
-    bent.rpId ?? page.rpId,
-    flags,
-    a.counter,
-    a.aaguid,
-    size,
-    a.credentialId,
-    publicKey,
-  );
+  const authData = authenticatorData(bent.rpId ?? page.rpId, flags, a.counter, attestedOf(a));
   const object = cbor(
     new Map<string, unknown>([
       ["fmt", "none"],
@@ -155,7 +153,7 @@ export const asserted = (
 ): Assertion => {
   a.counter = bent.counter ?? a.counter + 1;
   const flags = (bent.flags ?? FLAGS.up | FLAGS.uv) | (bent.extensions ? FLAGS.ed : 0);
-  const extensions = bent.extensions ?? new Uint8Array();
+  const extensions = bent.extensions ?? bent.rest ?? new Uint8Array();
   const data = authenticatorData(bent.rpId ?? page.rpId, flags, a.counter, extensions);
   const client = clientData("webauthn.get", hash(statementMessage(statement)).toString("base64url"), page.origin, bent);
   const digest = a.privateKey.asymmetricKeyType === "ed25519" ? null : "sha256";

@@ -1,7 +1,7 @@
 /** CMS as `openssl cms` makes it, under certificates of any time. */
 
 import { spawnSync } from "node:child_process";
-import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,12 @@ const openssl = (cwd: string, ...args: readonly string[]): void => {
 };
 
 /** A card: a private key and its certificate, as files of one directory. */
-export type Card = { readonly dir: string; readonly name: string; readonly certificate: string };
+export type Card = {
+  readonly dir: string;
+  readonly name: string;
+  readonly key: KeyObject;
+  readonly certificate: string;
+};
 
 export const cardsDirectory = () => {
   const dir = mkdtempSync(join(tmpdir(), "cartulary-cards-"));
@@ -38,12 +43,13 @@ type Made = {
 
 /** A key and a certificate that it signed itself, on disk as openssl wants them. */
 export const makeCard = (dir: string, name: string, kind: "p256" | "rsa" = "p256", made: Made = {}): Card => {
-  const pair =
+  const fresh = () =>
     kind === "rsa"
-      ? generateKeyPairSync("rsa", { modulusLength: 2048 })
-      : generateKeyPairSync("ec", { namedCurve: "P-256" });
+      ? generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey
+      : generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+  const key = made.key ?? fresh();
   const algorithm = kind === "rsa" ? "rsa-sha256" : "ecdsa-sha256";
-  const spki = new Uint8Array(pair.publicKey.export({ format: "der", type: "spki" }));
+  const spki = new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" }));
   const dn = encodeName([
     { type: "O", value: "Example" },
     { type: "CN", value: made.subject ?? name },
@@ -60,10 +66,10 @@ export const makeCard = (dir: string, name: string, kind: "p256" | "rsa" = "p256
     spki,
     extensions: [keyUsage(["digitalSignature"]), subjectKeyIdentifier(keyIdentifier(spki))],
   });
-  const der = encodeCertificate(tbs, algorithm, new Uint8Array(sign("sha256", tbs, pair.privateKey)));
+  const der = encodeCertificate(tbs, algorithm, new Uint8Array(sign("sha256", tbs, key)));
   writeFileSync(join(dir, `${name}.pem`), encodePem("CERTIFICATE", der));
-  writeFileSync(join(dir, `${name}.key`), pair.privateKey.export({ format: "pem", type: "pkcs8" }));
-  return { dir, name, certificate: toBase64url(der) };
+  writeFileSync(join(dir, `${name}.key`), key.export({ format: "pem", type: "pkcs8" }));
+  return { dir, name, key, certificate: toBase64url(der) };
 };
 
 /** Signs with one card or several; `options` are openssl's. */

@@ -13,7 +13,15 @@ import { countedForms, STATEMENT_FORMS } from "../../../domain/statement/form.ts
 import { JWS_TYPE } from "../../../domain/statement/judge-jws.ts";
 import { type SignedStatement, type Statement, statementMessage } from "../../../domain/statement/statement.ts";
 import { judge, judgeQuorum, type Signatory, type Subject } from "../../../domain/statement/verdict.ts";
-import { asserted, cbor, cloned, FLAGS, makeAuthenticator, registered } from "../../support/authenticator.ts";
+import {
+  asserted,
+  attestedOf,
+  cbor,
+  cloned,
+  FLAGS,
+  makeAuthenticator,
+  registered,
+} from "../../support/authenticator.ts";
 import { jwsHeader, jwsSigned } from "../../support/jws.ts";
 import { makeOfficer, signed, statementOf } from "../../support/officer.ts";
 import { type Card, cardsDirectory, cmsSigned, makeCard } from "../../support/openssl-cms.ts";
@@ -44,6 +52,7 @@ let card: Card;
 let rsa: Card;
 let bobsCard: Card;
 let twin: Card;
+let renewed: Card;
 
 const cms = (id: string, { certificate }: Card, officer = "alice"): Credential => ({
   kind: "cms",
@@ -58,6 +67,12 @@ beforeAll(() => {
   bobsCard = makeCard(dir, "bob");
   // Another key under the same name: whoever only compares names would take one for the other.
   twin = makeCard(dir, "twin", "p256", { subject: "alice", serial: "4a" });
+  renewed = makeCard(dir, "renewed", "p256", {
+    subject: "alice",
+    serial: "4a",
+    key: card.key,
+    notBefore: "2025-01-01T00:00:00.000Z",
+  });
   credentials = [
     registered(key, { id: "yubi", officer: "alice" }),
     registered(bobsKey, { id: "bobs-yubi", officer: "bob" }),
@@ -185,6 +200,12 @@ describe("webauthn", () => {
       of: () => yubi({ flags: PRESENT | FLAGS.ed }),
       then: "statement.form-violated",
       says: "cannot be read",
+    },
+    {
+      name: "that carries a credential",
+      of: () => yubi({ flags: PRESENT | FLAGS.at, rest: attestedOf(key) }),
+      then: "statement.form-violated",
+      says: "no credential",
     },
     {
       name: "extensions that are no map",
@@ -325,6 +346,12 @@ describe("cms", () => {
       name: "by another key under the same name and number",
       of: () => cmsSigned([twin], own(), ["-nocerts"]),
       then: "statement.bad-signature",
+    },
+    {
+      name: "under another certificate of the same key, name and number",
+      of: () => cmsSigned([renewed], own(), ["-nocerts", "-cades"]),
+      then: "statement.form-violated",
+      says: "under another certificate",
     },
     {
       name: "and its certificate",
