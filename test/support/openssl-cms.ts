@@ -39,6 +39,7 @@ type Made = {
   readonly serial?: string;
   readonly notBefore?: string;
   readonly notAfter?: string;
+  readonly key?: KeyObject;
 };
 
 /** A key and a certificate that it signed itself, on disk as openssl wants them. */
