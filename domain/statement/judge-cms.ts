@@ -6,16 +6,13 @@ import { addSeconds, type Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { type Certificate, parseCertificate } from "../pki/certificate.ts";
-import { parseKeyUsage } from "../pki/extension/key-usage.ts";
 import { parseSubjectKeyIdentifier } from "../pki/extension/subject-key-identifier.ts";
-import { parsePublicKey } from "../pki/public-key.ts";
 import { type CmsHash, parseSignedData, type SignedData, type SignerId } from "../pki/signed-data.ts";
 import type { CmsCredential, EnrolledCredential } from "./credential.ts";
 import { type CmsSigned, statementMessage } from "./statement.ts";
 
 /** How far the clock of whoever signs may be ahead. */
 const SKEW_SECONDS = 300;
-const RSA_BITS_MIN = 2048;
 
 const DIGEST: { readonly [H in CmsHash]: (bytes: Uint8Array) => Uint8Array } = { sha256, sha384, sha512 };
 
@@ -25,24 +22,6 @@ const ended = (detail: string) => refuse(refusal("statement.credential-ended", d
 
 const extensionOf = ({ fields }: Certificate, oid: string): Uint8Array | undefined =>
   fields.extensions.find((e) => e.oid === oid)?.value;
-
-/** Whether the key is P-256, P-384, P-521 or RSA from 2048 bits, and its certificate lets it sign. RFC 5280 §4.2.1.3. */
-export const soundSigningCertificate = (der: Uint8Array): Result<Certificate> => {
-  const certificate = parseCertificate(der);
-  if (!certificate.ok) return certificate;
-  const key = parsePublicKey(certificate.value.fields.spki);
-  if (!key.ok) return key;
-  const { algorithm } = key.value;
-  const rsaBits = /^rsa-(\d+)$/.exec(algorithm)?.[1];
-  if (rsaBits === undefined ? !algorithm.startsWith("ec-p") : Number(rsaBits) < RSA_BITS_MIN)
-    return refuse(refusal("csr.unsupported-key", "a signing certificate's key must be EC, or RSA from 2048 bits"));
-  const value = extensionOf(certificate.value, OID.keyUsage);
-  const usage = value && parseKeyUsage(value);
-  if (usage?.ok === false) return usage;
-  if (usage !== undefined && !usage.value.some((u) => u === "digitalSignature" || u === "nonRepudiation"))
-    return refuse(refusal("governance.credential-unusable", "the certificate's key may not sign"));
-  return certificate;
-};
 
 const isNamedBy = (signer: SignerId, certificate: Certificate): boolean => {
   if (signer.by === "issuer") {
