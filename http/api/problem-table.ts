@@ -1,6 +1,10 @@
 /** What each refusal is over HTTP. RFC 9457. */
 import type { RefusalCode } from "../../domain/kernel/refusal.ts";
+<<<<<<< HEAD
 import { dualControlProblems } from "./problem-dual-control.ts";
+=======
+import { OFFICER_PROBLEMS } from "./officer-problems.ts";
+>>>>>>> 4bdeec1 (http/api: the problems about officers and statements are a file of their own)
 import type { ProblemRow } from "./problem-row.ts";
 
 /** One row each; a code without a row does not compile. Titles never change, details may. */
@@ -133,71 +137,7 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     title: "Changed meanwhile",
     remedy: "read the resource again and repeat with its new ETag if you still want to",
   },
-  "governance.already-founded": {
-    status: 409,
-    title: "Already founded",
-    remedy: "nothing: there is a ledger here",
-  },
-  "governance.not-founded": {
-    status: 503,
-    title: "Not founded",
-    remedy: "found the ledger: cartulary init",
-  },
-  "governance.founders-too-few": {
-    status: 422,
-    title: "Too few founders",
-    remedy: "name at least as many founders as the quorum",
-  },
-  "governance.credential-reused": {
-    status: 422,
-    title: "Key already used",
-    remedy: "take a key that no officer has or had",
-  },
-  "governance.officer-exists": {
-    status: 409,
-    title: "Officer exists",
-    remedy: "take another id; ids are never given twice",
-  },
-  "governance.officer-unknown": {
-    status: 404,
-    title: "No such officer",
-    remedy: "look for the id: GET /v1/governance/officers",
-  },
-  "governance.quorum-broken": {
-    status: 409,
-    title: "Too few approvers would remain",
-    remedy: "enrol another approver first",
-  },
-  "governance.token-unknown": {
-    status: 404,
-    title: "No such token",
-    remedy: "look for the id: GET /v1/governance/tokens",
-  },
-  "governance.holder-reserved": {
-    status: 422,
-    title: "Nobody may call in this name",
-    remedy: "take a name that begins with operator:, officer: or service:",
-  },
-  "governance.possession-unproven": {
-    status: 422,
-    title: "The newcomer has not signed",
-    remedy: "let the newcomer sign the change with the new key",
-  },
-  "governance.credential-unknown": {
-    status: 404,
-    title: "No such credential",
-    remedy: "look for the id: GET /v1/governance/credentials",
-  },
-  "governance.credential-exists": {
-    status: 409,
-    title: "Credential exists",
-    remedy: "take another id; a credential is withdrawn and another enrolled, never changed",
-  },
-  "governance.credential-unusable": {
-    status: 422,
-    title: "Credential cannot be used",
-    remedy: "take another authenticator or certificate, as `detail` says (docs/dual-control.md)",
-  },
+  ...OFFICER_PROBLEMS,
   "profile.unknown": {
     status: 422,
     title: "No such profile",
@@ -237,71 +177,6 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     status: 429,
     title: "The mandate's quota is used up",
     remedy: "wait until the period is over, or ask without the mandate and get approvals",
-  },
-  "statement.wrong-subject": {
-    status: 422,
-    title: "Statement about something else",
-    remedy: "sign the statement that the request shows now",
-  },
-  "statement.expired": {
-    status: 422,
-    title: "Statement expired",
-    remedy: "sign again, and hand it in at once",
-  },
-  "statement.signer-unknown": {
-    status: 403,
-    title: "No such officer",
-    remedy: "sign as an officer who is enrolled and has not left",
-  },
-  "statement.signer-not-entitled": {
-    status: 403,
-    title: "Officer may not approve",
-    remedy: "let an officer with the role approver sign",
-  },
-  "statement.bad-signature": {
-    status: 403,
-    title: "Signature does not verify",
-    remedy: "sign the exact bytes with the key that the officer is enrolled with",
-  },
-  "statement.repeated": {
-    status: 409,
-    title: "Approved before",
-    remedy: "nothing: this officer's word is counted already",
-  },
-  "statement.requester-may-not-approve": {
-    status: 403,
-    title: "Requester may not approve",
-    remedy: "let others approve",
-  },
-  "statement.too-few": {
-    status: 409,
-    title: "Too few approvals",
-    remedy: "collect the statements that are missing, then hand all in",
-  },
-  "statement.form-not-counted": {
-    status: 403,
-    title: "This form of signature does not count",
-    remedy: "sign in a form that counts for this operation (docs/dual-control.md)",
-  },
-  "statement.form-violated": {
-    status: 422,
-    title: "Signature is not in its form",
-    remedy: "sign again; `detail` says what the form lacks (docs/dual-control.md)",
-  },
-  "statement.credential-unknown": {
-    status: 403,
-    title: "No such credential of this officer",
-    remedy: "sign with a credential that is enrolled for the officer and not withdrawn",
-  },
-  "statement.credential-ended": {
-    status: 403,
-    title: "The certificate does not count at this time",
-    remedy: "sign with a certificate that is valid and not revoked",
-  },
-  "statement.counter-behind": {
-    status: 403,
-    title: "The security key's counter did not grow",
-    remedy: "somebody may have a copy of the key: withdraw the credential, and enrol another",
   },
   "authority.unknown": {
     status: 404,
