@@ -1,7 +1,3 @@
-<<<<<<< HEAD
-=======
-/** What a refusal is over HTTP: one row of the table. */
->>>>>>> 4bdeec1 (http/api: the problems about officers and statements are a file of their own)
 export type Status = 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 503;
 
 export type ProblemRow = {

@@ -1,10 +1,7 @@
 /** What each refusal is over HTTP. RFC 9457. */
 import type { RefusalCode } from "../../domain/kernel/refusal.ts";
-<<<<<<< HEAD
 import { dualControlProblems } from "./problem-dual-control.ts";
-=======
-import { OFFICER_PROBLEMS } from "./officer-problems.ts";
->>>>>>> 4bdeec1 (http/api: the problems about officers and statements are a file of their own)
+import { officerProblems } from "./problem-officers.ts";
 import type { ProblemRow } from "./problem-row.ts";
 
 /** One row each; a code without a row does not compile. Titles never change, details may. */
@@ -137,7 +134,7 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     title: "Changed meanwhile",
     remedy: "read the resource again and repeat with its new ETag if you still want to",
   },
-  ...OFFICER_PROBLEMS,
+  ...officerProblems,
   "profile.unknown": {
     status: 422,
     title: "No such profile",

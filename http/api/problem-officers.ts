@@ -1,10 +1,7 @@
-/** The rows of the table of problems that are about officers and what they sign. */
-import type { RefusalCode } from "../../domain/kernel/refusal.ts";
+/** Problems of officers: who they are, and what they sign. */
 import type { ProblemRow } from "./problem-row.ts";
 
-type OfOfficers = Extract<RefusalCode, `governance.${string}` | `statement.${string}`>;
-
-export const OFFICER_PROBLEMS: { readonly [C in OfOfficers]: ProblemRow } = {
+export const officerProblems = {
   "governance.already-founded": {
     status: 409,
     title: "Already founded",
@@ -135,4 +132,4 @@ export const OFFICER_PROBLEMS: { readonly [C in OfOfficers]: ProblemRow } = {
     title: "The security key's counter did not grow",
     remedy: "somebody may have a copy of the key: withdraw the credential, and enrol another",
   },
-};
+} as const satisfies Readonly<Record<string, ProblemRow>>;
