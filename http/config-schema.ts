@@ -3,6 +3,7 @@
  * is for, and what holds when nobody says anything. docs/configuration.md is checked against it.
  */
 import * as v from "valibot";
+import { ARGON2_CEILING, ARGON2_DEFAULT, ARGON2_FLOOR } from "../domain/policy/password-verifier.ts";
 import { isCidr } from "./listen/client-address.ts";
 
 /** Whether only this machine reaches it. */
@@ -42,8 +43,13 @@ export const Mode = value(
   "production refuses what is only for trying out",
 );
 
-const whole = (most: number, about: string) =>
-  value(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most)), `a whole number from 1 to ${most}`, about);
+const between = (least: number, most: number, about: string) =>
+  value(
+    v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most)),
+    `a whole number from ${least} to ${most}`,
+    about,
+  );
+const whole = (most: number, about: string) => between(1, most, about);
 const host = (about: string) => value(Text, "an address or a host name", about);
 const port = (about: string) => value(Port, PORT, about);
 
@@ -95,6 +101,33 @@ const Limits = v.strictObject({
   drainSeconds: v.optional(whole(600, "for what is underway when the server is told to stop"), 10),
 });
 
+/** docs/logins.md. Nothing here lets anybody log in: officers sign for that. */
+const Login = v.strictObject({
+  attemptsPerName: v.optional(whole(1000, "failed logins in the name of one holder until that name must wait"), 10),
+  attemptsPerAddress: v.optional(
+    whole(100_000, "failed logins from one address (IPv6: from one /64) until it must wait"),
+    50,
+  ),
+  lockSeconds: v.optional(
+    whole(86_400, "how long failed logins are counted, and how long who has too many waits"),
+    900,
+  ),
+  argon2Memory: v.optional(
+    between(ARGON2_FLOOR.memory, ARGON2_CEILING.memory, "KiB that Argon2id takes for a verifier made here"),
+    ARGON2_DEFAULT.memory,
+  ),
+  argon2Passes: v.optional(
+    between(ARGON2_FLOOR.passes, ARGON2_CEILING.passes, "how often Argon2id passes over them"),
+    ARGON2_DEFAULT.passes,
+  ),
+});
+
+const Session = v.strictObject({
+  idleSeconds: v.optional(whole(86_400, "a session without a call ends after so long"), 900),
+  absoluteSeconds: v.optional(whole(604_800, "every session ends after so long"), 28_800),
+  companionSeconds: v.optional(whole(3600, "within which others join a session after it was opened"), 300),
+});
+
 export const ServerSchema = v.strictObject({
   mode: Mode,
   store: Store,
@@ -135,6 +168,8 @@ export const ServerSchema = v.strictObject({
     [],
   ),
   limits: v.optional(Limits, {}),
+  login: v.optional(Login, {}),
+  session: v.optional(Session, {}),
   signer: v.strictObject({
     address: SignerAddress,
     isSupervised: value(v.boolean(), "true or false", "whether serve starts the signer, too"),

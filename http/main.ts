@@ -22,6 +22,7 @@ import { aiaApp } from "./aia/app.ts";
 import { apiApp } from "./api/app.ts";
 import { keepFollowing, keepRecovering, keepWatching } from "./background.ts";
 import { type Composed, compose } from "./compose.ts";
+import { composeLogins, type Logins, passwordBookIn } from "./compose-logins.ts";
 import { keptTls } from "./compose-tls.ts";
 import type { ServerConfig } from "./config.ts";
 import type { ConnectionBindings } from "./connection.ts";
@@ -52,6 +53,7 @@ export type RouteDeps = {
   readonly attempts: Attempts;
   readonly log: Log;
   readonly events: Events;
+  readonly logins: Logins;
   readonly apiUrl: () => string;
   /** Warnings for /readyz about what does not stand in the ledger. */
   readonly warnings: () => readonly string[];
@@ -69,7 +71,7 @@ export type Routes = {
 /** All routes, by the listener that they are on. On the public one none asks for a login, and none costs more than its work. */
 export const routes = (
   { ports, runner, troubles, watching }: Pick<Composed, "ports" | "runner" | "troubles" | "watching">,
-  { publishing, attempts, log, events, apiUrl, warnings, reasons }: RouteDeps,
+  { publishing, attempts, log, events, logins, apiUrl, warnings, reasons }: RouteDeps,
 ): Routes => {
   const view = runner.view;
   const directory = view(issuerDirectory.name);
@@ -91,6 +93,7 @@ export const routes = (
     queue: view(raQueue.name),
     index: view(certificateIndex.name),
     ...events,
+    ...logins,
     keys: view(keyIndex.name),
     publishing,
     scratch: dryRunScratch,
@@ -189,6 +192,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
     attempts,
     log,
     events,
+    logins: composeLogins(config, composed.ports, passwordBookIn(config.home)),
     apiUrl: () => apiUrlOf(config, apiPort),
     warnings: tls.warnings,
     reasons: signs.reasons,

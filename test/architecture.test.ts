@@ -87,7 +87,9 @@ test("a cycle is seen", async () => {
 
 test("files stay small", () => {
   const sizes = sources.map(lines).sort((a, b) => a - b);
-  expect(all.filter((f) => lines(f) > 400)).toEqual([]);
+  // Made from the OpenAPI document: a few lines for each operation, and nobody reads it from top to bottom.
+  const isMade = (f: string): boolean => f === "http/client/operations.ts";
+  expect(all.filter((f) => lines(f) > 400 && !isMade(f))).toEqual([]);
   expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(120);
   expect(sizes[Math.floor(sizes.length * 0.9)]).toBeLessThanOrEqual(300);
 });

@@ -7,11 +7,12 @@ import { join } from "node:path";
 import * as v from "valibot";
 import type { Proposal } from "../../domain/governance/proposal.ts";
 import { canonicalDigest } from "../../domain/kernel/envelope.ts";
-import { changeGovernance } from "../../domain/process/found.ts";
 import { governanceReader } from "../../domain/process/governance-reader.ts";
+import { changeWithVerifier } from "../../domain/process/login/change-logins.ts";
 import { proposeChange, type Wish, WishSchema } from "../../domain/process/propose-change.ts";
 import { ChangedAnswer, ProposalAnswer } from "../../http/api/schemas.ts";
 import { openStore } from "../../http/compose.ts";
+import { passwordBookIn } from "../../http/compose-logins.ts";
 import { readServerConfig } from "../../http/config.ts";
 import { systemClock } from "../system/clock.ts";
 import { systemEntropy } from "../system/entropy.ts";
@@ -35,10 +36,11 @@ const founding = (): CliExit =>
 
 const serverGate = (context: CliContext): Gate => ({
   propose: (wish) => api(context, ProposalAnswer, "/v1/governance/proposals", { body: wish }),
-  handIn: ({ change, approvals }) => {
+  handIn: ({ change, approvals, verifier }) => {
     // The same change may come again after years; with the same signatures it is the same command.
     const idempotencyKey = `change-${canonicalDigest({ change, approvals })}`;
-    return api(context, ChangedAnswer, "/v1/governance/changes", { body: { change, approvals }, idempotencyKey });
+    const body = { change, approvals, ...(verifier !== undefined && { verifier }) };
+    return api(context, ChangedAnswer, "/v1/governance/changes", { body, idempotencyKey });
   },
 });
 
@@ -56,9 +58,11 @@ const localGate = async <T>({ home }: CliContext, work: (gate: Gate) => Promise<
   try {
     return await work({
       propose: async (wish) => orExit(await proposeChange(ports, wish)),
-      handIn: async ({ change, approvals }) => {
+      handIn: async ({ change, approvals, verifier }) => {
         if (change.type === "Found") throw founding();
-        const { events } = orExit(await changeGovernance(ports, LOCAL, randomUUID(), change, approvals));
+        const { events } = orExit(
+          await changeWithVerifier(passwordBookIn(home), verifier, ports, LOCAL, randomUUID(), change, approvals),
+        );
         const [event] = events;
         if (event === undefined) throw new TypeError("changed, and nothing there");
         return { type: event.type, revision: event.revision };

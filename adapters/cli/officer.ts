@@ -16,16 +16,20 @@ export const propose = async (
   command: Command,
   wish: Parameters<Gate["propose"]>[0],
   signers: string,
-  more: { readonly value: object; readonly lines: readonly string[] } = { value: {}, lines: [] },
+  more: { readonly value: object; readonly lines: readonly string[]; readonly verifier?: string } = {
+    value: {},
+    lines: [],
+  },
 ): Promise<void> => {
   const context = contextOf(command);
   const { out: file, local } = command.opts<Proposing>();
   refuseExisting(file);
-  const proposal = await withGate(context, local, (gate) => gate.propose(wish));
+  const { value, lines, ...aside } = more;
+  const proposal = { ...(await withGate(context, local, (gate) => gate.propose(wish))), ...aside };
   writeProposal(file, proposal);
-  context.out.result({ file, change: proposal.change, ...more.value }, [
+  context.out.result({ file, change: proposal.change, ...value }, [
     ...proposalLines(proposal),
-    ...more.lines,
+    ...lines,
     `next: cartulary governance sign ${file} --officer ID --key FILE   (by ${signers})`,
     `then: cartulary governance submit ${file}`,
   ]);

@@ -6,6 +6,8 @@ import * as v from "valibot";
 import { canonicalDigest } from "../kernel/envelope.ts";
 import type { AnyKind, Approvals } from "./change-kind.ts";
 import { authorityRetired } from "./changes/authority-retired.ts";
+import { loginEnded } from "./changes/login-ended.ts";
+import { loginLinked } from "./changes/login-linked.ts";
 import { mandateGranted } from "./changes/mandate-granted.ts";
 import { mandateSuspended } from "./changes/mandate-suspended.ts";
 import { officerEnrolled } from "./changes/officer-enrolled.ts";
@@ -29,6 +31,8 @@ const KINDS = [
   profilePublished,
   authorityRetired,
   revocationOrdered,
+  loginLinked,
+  loginEnded,
 ] as const;
 
 /** Every change but the first. */
@@ -43,6 +47,8 @@ export const ChangeSchema = v.variant("type", [
   profilePublished.change,
   authorityRetired.change,
   revocationOrdered.change,
+  loginLinked.change,
+  loginEnded.change,
 ]);
 export type Change = v.InferOutput<typeof ChangeSchema>;
 

@@ -2,6 +2,8 @@ import * as v from "valibot";
 import type { EventTable, FactOf } from "../kernel/event-table.ts";
 import { ApprovalsSchema } from "./change-kind.ts";
 import { authorityRetired } from "./changes/authority-retired.ts";
+import { loginEnded } from "./changes/login-ended.ts";
+import { loginLinked } from "./changes/login-linked.ts";
 import { mandateGranted } from "./changes/mandate-granted.ts";
 import { mandateSuspended } from "./changes/mandate-suspended.ts";
 import { officerEnrolled } from "./changes/officer-enrolled.ts";
@@ -30,6 +32,8 @@ export const governanceEvents = {
   ProfilePublished: profilePublished.fact,
   AuthorityRetired: authorityRetired.fact,
   RevocationOrdered: revocationOrdered.fact,
+  LoginLinked: loginLinked.fact,
+  LoginEnded: loginEnded.fact,
 } as const satisfies EventTable;
 
 export type GovernanceEvent = FactOf<typeof governanceEvents>;

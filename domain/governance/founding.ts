@@ -66,6 +66,7 @@ export const governanceOf = ({ ledger, quorum, officers, profiles, policy }: Fou
   officers: new Map(officers.map((o) => [o.id, { ...o, isActive: true }])),
   profiles: new Map(profiles.map((p) => [p.id, p])),
   tokens: new Map(),
+  logins: new Map(),
   mandates: new Map(),
   policy: policy ?? null,
   retired: new Set(),

@@ -20,6 +20,14 @@ export const ProposalSchema = v.strictObject({
   /** What the sealed names in the change say, by their subject: who signs must see whom they sign for. */
   openings: v.record(v.string(), OpeningText),
   approvals: v.pipe(v.array(SignedStatementSchema), v.maxLength(32)),
+  /** The PHC string of a password that is set: for the server's password book. What is signed has its digest. */
+  verifier: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(200),
+      v.description("of a password that is set: its PHC string, for the password book"),
+    ),
+  ),
 });
 export type Proposal = v.InferOutput<typeof ProposalSchema>;
 

@@ -38,4 +38,9 @@ export type Right = keyof typeof RIGHTS;
 export const RIGHT_NAMES = Object.keys(RIGHTS) as readonly Right[];
 
 /** Rights that open no route: they are asked for where a statement is judged, or where a resource is known. */
-export const WITHOUT_ROUTE: ReadonlySet<Right> = new Set<Right>(["statements.sign", "groups.read-any"]);
+export const WITHOUT_ROUTE: ReadonlySet<Right> = new Set<Right>([
+  "statements.sign",
+  "groups.read-any",
+  "sessions.read",
+  "sessions.end",
+]);

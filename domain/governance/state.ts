@@ -6,6 +6,7 @@ import type { Mandate } from "../policy/mandate.ts";
 import type { Profile } from "../policy/profile.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import type { Signatory } from "../statement/verdict.ts";
+import type { LoginState } from "./login.ts";
 import type { Officer } from "./officer.ts";
 import type { Order } from "./order.ts";
 import type { Policy } from "./policy.ts";
@@ -26,6 +27,7 @@ export type Governance =
       readonly officers: ReadonlyMap<string, OfficerState>;
       readonly profiles: ReadonlyMap<string, Profile>;
       readonly tokens: ReadonlyMap<string, TokenState>;
+      readonly logins: ReadonlyMap<string, LoginState>;
       readonly mandates: ReadonlyMap<string, MandateState>;
       /** Null in a ledger of before there were policies: the quorum rules everything. */
       readonly policy: Policy | null;
@@ -56,6 +58,13 @@ export const signatory =
     if (!officer?.isActive) return undefined;
     return { id, spki: officer.spki, mayApprove: officer.roles.includes("approver") };
   };
+
+/** What lets somebody call, tokens or logins, with those of `holder` ended. */
+export const silenced = <V extends { readonly holder: string; readonly isActive: boolean }>(
+  voices: ReadonlyMap<string, V>,
+  holder: string,
+): ReadonlyMap<string, V> =>
+  new Map([...voices].map(([id, v]) => [id, v.holder === holder ? { ...v, isActive: false } : v]));
 
 /** The officer in whose name `holder` (`officer:alice`) acts: their own signature counts for what is theirs. */
 export const officerBehind = ({ officers }: FoundedGovernance, holder: string): Signatory | undefined => {

@@ -23,6 +23,8 @@ export const OPERATIONS = [
   "token.revoke",
   "credential.enrol",
   "credential.withdraw",
+  "login.link",
+  "login.end",
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
@@ -32,7 +34,7 @@ export const StatementSchema = v.strictObject({
   /** Name of the ledger, chosen at its founding: a statement for one ledger means nothing in another. */
   ledger: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9./-]{0,99}$/)),
   operation: v.picklist(OPERATIONS),
-  /** Which thing: a request's id, an officer's, a mandate's, a token's; the ledger's name at its founding. */
+  /** Which thing: a request's id, an officer's, a mandate's, a token's, a login's; the ledger's name at its founding. */
   subject: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9./-]{0,99}$/)),
   /** SHA-256 over the canonical bytes of the plan or change. */
   digest: Digest,

@@ -8,7 +8,20 @@ import type { ApiVariables } from "./variables.ts";
 /** A `fetch` of the whole API, with what travels beside a request. */
 export type Dispatch = (request: Request, bindings: ApiVariables["Bindings"]) => Response | Promise<Response>;
 
-const CARRIED = ["authorization", "accept", "content-type", "if-match", "cartulary-position", "traceparent"];
+const CARRIED = [
+  "authorization",
+  "accept",
+  "content-type",
+  "if-match",
+  "cartulary-position",
+  "traceparent",
+  // Of a session, and of where its page is.
+  "cookie",
+  "cartulary-csrf",
+  "origin",
+  "sec-fetch-site",
+  "host",
+];
 
 export type Again = {
   readonly path: string;

@@ -5,11 +5,12 @@ import { refusal } from "../../domain/kernel/refusal.ts";
 import type { EventFeed } from "../../domain/ports/event-feed.ts";
 import type { Log } from "../../domain/ports/log.ts";
 import type { Metrics } from "../../domain/ports/metrics.ts";
+import type { PasswordBook } from "../../domain/ports/password-book.ts";
 import type { View } from "../../domain/ports/read-store.ts";
 import type { Scratch } from "../../domain/process/dry-run.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
-import { authenticate, checkIdempotencyKey } from "./authenticate.ts";
+import { authenticate, checkIdempotencyKey, isLogin } from "./authenticate.ts";
 import { authorityRoutes } from "./authorities.ts";
 import { BATCHES, batchRoutes } from "./batch.ts";
 import { certificateRoutes } from "./certificates.ts";
@@ -21,6 +22,7 @@ import type { EventStreams } from "./event-streams.ts";
 import { governanceRoutes } from "./governance.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
+import { loginRoutes } from "./logins.ts";
 import { mandateRoutes } from "./mandates.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { operations } from "./operations.ts";
@@ -28,27 +30,30 @@ import { failure, noSuchRoute, problem, wrongMethod } from "./problem.ts";
 import { profileRoutes } from "./profiles.ts";
 import { requestRoutes } from "./requests.ts";
 import { readYourWrites } from "./route.ts";
+import { type SessionDeps, sessionRoutes } from "./sessions.ts";
 import type { ApiVariables, Publishing } from "./variables.ts";
 import { type WebhookDeps, webhookRoutes } from "./webhooks.ts";
 
-export type ApiDeps = WebhookDeps & {
-  /** Watches every call from outside its door. */
-  readonly observe: MiddlewareHandler;
-  readonly metrics: Pick<Metrics, "scrape">;
-  readonly ports: Ports;
-  readonly attempts: Attempts;
-  readonly directory: View;
-  readonly queue: View;
-  readonly index: View;
-  readonly keys: View;
-  readonly feed: EventFeed;
-  readonly streams: EventStreams;
-  readonly publishing: Publishing;
-  /** What a dry run needs. */
-  readonly scratch: () => Scratch;
-  readonly log: Log;
-  readonly version: string;
-};
+export type ApiDeps = WebhookDeps &
+  SessionDeps & {
+    readonly passwords: PasswordBook;
+    /** Watches every call from outside its door. */
+    readonly observe: MiddlewareHandler;
+    readonly metrics: Pick<Metrics, "scrape">;
+    readonly ports: Ports;
+    readonly attempts: Attempts;
+    readonly directory: View;
+    readonly queue: View;
+    readonly index: View;
+    readonly keys: View;
+    readonly feed: EventFeed;
+    readonly streams: EventStreams;
+    readonly publishing: Publishing;
+    /** What a dry run needs. */
+    readonly scratch: () => Scratch;
+    readonly log: Log;
+    readonly version: string;
+  };
 
 export type Api = {
   readonly app: Hono<ApiVariables>;
@@ -100,6 +105,8 @@ export const apiApp = (deps: ApiDeps): Api => {
     .route("/", keyRoutes(deps))
     .route("/", profileRoutes())
     .route("/", governanceRoutes(deps))
+    .route("/", loginRoutes())
+    .route("/", sessionRoutes(deps))
     .route("/", mandateRoutes())
     .route("/", ledgerRoutes(deps))
     .route("/", webhookRoutes(deps))
@@ -123,7 +130,7 @@ export const apiApp = (deps: ApiDeps): Api => {
   });
   app.use(
     "/v1/*",
-    authenticate(ports, deps.attempts, log),
+    authenticate(deps),
     onlyJson,
     checkIdempotencyKey,
     readYourWrites(ports.queries),
@@ -131,7 +138,8 @@ export const apiApp = (deps: ApiDeps): Api => {
       c.set("publishing", deps.publishing);
       return next();
     },
-    operating.begin,
+    // Its answer is for the one who asked alone, and nothing of it is kept: it does not go on behind an operation.
+    (c, next) => (isLogin(c) ? next() : operating.begin(c, next)),
     takeDryRun(deps.scratch),
   );
   app.route("/", documented);

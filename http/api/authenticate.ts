@@ -1,6 +1,6 @@
 /**
- * Who is calling. A token tells only that: it is `cartulary_<id>_<secret>`, the ledger holds the SHA-256 of the secret,
- * and what its holder may do is decided elsewhere, from roles and signatures.
+ * Who is calling: by a token, or by a session. Both tell only that; what the caller may do is decided elsewhere, from roles
+ * and signatures. A token is `cartulary_<id>_<secret>`, and the ledger holds the SHA-256 of the secret.
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { type Entitlement, entitlementOf } from "../../domain/governance/entitlement.ts";
@@ -10,20 +10,50 @@ import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
 import { deriveUuid } from "../../domain/kernel/envelope.ts";
 import { type RefusalCode, refusal } from "../../domain/kernel/refusal.ts";
 import type { Log } from "../../domain/ports/log.ts";
+import type { Basis } from "../../domain/process/governance-reader.ts";
+import type { Sessions } from "../../domain/process/login/sessions.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { problem } from "./problem.ts";
+import { forgedBy, secretIn } from "./session-cookie.ts";
 import type { ApiVariables } from "./variables.ts";
 
 const TOKEN = /^Bearer cartulary_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
+const READS = new Set(["GET", "HEAD"]);
+
+/** Who logs in says in the body who they are. */
+export const isLogin = (c: Context): boolean => c.req.method === "POST" && c.req.path === "/v1/sessions";
+
+type Call = Context<ApiVariables>;
+
+export type AuthenticateDeps = {
+  readonly ports: Ports;
+  readonly attempts: Attempts;
+  readonly sessions: Sessions;
+  readonly log: Log;
+};
+
+const noToken = ({ attempts }: AuthenticateDeps, why: RefusalCode): Response => {
+  attempts.note(why);
+  return problem(refusal("caller.unauthenticated", "a valid bearer token is needed"));
+};
 
 /** A bearer token is one login. */
 const ONE_LOGIN = 1;
 
+/** Who has not logged in yet: no right is theirs. */
+const NOBODY = {
+  actor: "anonymous:caller",
+  authentication: "none",
+  access: { entitlement: new Map(), logins: 0 },
+} as const;
+
+type EntitlementAt = (governance: FoundedGovernance, actor: string) => Entitlement;
+
 /** What each caller may do is worked out once for each state of governance. */
-const entitlements = () => {
+const entitlements = (): EntitlementAt => {
   const known = new WeakMap<FoundedGovernance, Map<string, Entitlement>>();
-  return (governance: FoundedGovernance, actor: string): Entitlement => {
+  return (governance, actor) => {
     const those = known.get(governance) ?? new Map<string, Entitlement>();
     known.set(governance, those);
     const entitlement = those.get(actor) ?? entitlementOf(governance, actor);
@@ -33,36 +63,79 @@ const entitlements = () => {
 };
 
 /**
- * Answers 401 in the same words whatever is wrong with the token. One that was real and no longer counts is told apart for
+ * Answers 401 in the same words whatever is wrong with a token. One that was real and no longer counts is told apart for
  * the operators: it was forgotten somewhere, or stolen.
  */
-export const authenticate = (ports: Ports, attempts: Attempts, log: Log): MiddlewareHandler<ApiVariables> => {
-  const entitlementAt = entitlements();
-  return async (c, next) => {
-    const refuse = (why: RefusalCode) => {
-      attempts.note(why);
-      return problem(refusal("caller.unauthenticated", "a valid bearer token is needed"));
-    };
-    const match = TOKEN.exec(c.req.header("authorization") ?? "");
-    if (match === null) return refuse("caller.unauthenticated");
-    const [, id = "", text = ""] = match;
-    const basis = await ports.governance();
-    if (!basis.ok) return problem(basis.error);
-    const { governance } = basis.value;
+const byToken = (deps: AuthenticateDeps, entitlementAt: EntitlementAt) => {
+  const { ports, log } = deps;
+  return (c: Call, { governance }: Basis, bearer: string): Response | undefined => {
+    const [, id = "", text = ""] = TOKEN.exec(bearer) ?? [];
     const token = governance.tokens.get(id);
     const secret = fromBase64url(text);
     const expected = token && fromBase64url(token.digest);
     if (!token || !secret || !expected || !equalSecret(sha256(secret), expected))
-      return refuse("caller.unauthenticated");
-    if (tokenHolder(governance, id, ports.clock.now()) === undefined) {
+      return noToken(deps, "caller.unauthenticated");
+    const isInForce = (current: FoundedGovernance) => tokenHolder(current, id, ports.clock.now()) !== undefined;
+    if (!isInForce(governance)) {
       log.warn(
         { token: id, holder: token.holder, notAfter: token.notAfter },
         "a token that is no longer in force was used",
       );
-      return refuse(token.isActive ? "caller.token-ended" : "caller.token-revoked");
+      return noToken(deps, token.isActive ? "caller.token-ended" : "caller.token-revoked");
     }
     const access = { entitlement: entitlementAt(governance, token.holder), logins: ONE_LOGIN };
     c.set("caller", { actor: token.holder, authentication: `token:${id}`, access });
+    c.set("isStill", isInForce);
+    return undefined;
+  };
+};
+
+/** undefined: the caller is known now. A session counts while the login that opened it does; a write by it must come from our own page. */
+const bySession =
+  ({ sessions, attempts }: AuthenticateDeps, entitlementAt: EntitlementAt) =>
+  (c: Call, { governance }: Basis, secret: string): Response | undefined => {
+    const session = sessions.find(secret, governance);
+    if (session === undefined) {
+      attempts.note("session.ended");
+      return problem(refusal("session.ended", "the session has ended, or never was"));
+    }
+    const field = READS.has(c.req.method) ? undefined : forgedBy(c, secret);
+    if (field !== undefined) {
+      attempts.note("session.forged");
+      return problem(refusal("session.forged", "a write with a cookie must show where it comes from", { field }));
+    }
+    const actor = session.first.holder;
+    const access = { entitlement: entitlementAt(governance, actor), logins: 1 + session.companions.length };
+    c.set("caller", { actor, authentication: `session:${session.id}`, access });
+    c.set("session", { session, secret });
+    c.set("isStill", (current) => sessions.stands(session.id, current));
+    return undefined;
+  };
+
+export const authenticate = (deps: AuthenticateDeps): MiddlewareHandler<ApiVariables> => {
+  const { ports, attempts } = deps;
+  const entitlementAt = entitlements();
+  const [known, knownBySession] = [byToken(deps, entitlementAt), bySession(deps, entitlementAt)];
+  return async (c, next) => {
+    const secret = secretIn(c.req.header("cookie"));
+    const bearer = c.req.header("authorization");
+    const logsIn = isLogin(c);
+    if (!logsIn && secret !== undefined && bearer !== undefined) {
+      attempts.note("caller.two-credentials");
+      return problem(refusal("caller.two-credentials", "the call bears a token and a session"));
+    }
+    // The ledger is not asked for a caller who shows nothing.
+    if (!logsIn && secret === undefined && !TOKEN.test(bearer ?? "")) return noToken(deps, "caller.unauthenticated");
+    const basis = await ports.governance();
+    if (!basis.ok) return problem(basis.error);
+    if (logsIn) {
+      c.set("caller", NOBODY);
+      c.set("isStill", () => false);
+    } else {
+      const refused =
+        secret === undefined ? known(c, basis.value, bearer ?? "") : knownBySession(c, basis.value, secret);
+      if (refused !== undefined) return refused;
+    }
     c.set("ports", { ...ports, governance: async () => basis });
     return next();
   };

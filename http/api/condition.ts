@@ -19,7 +19,7 @@ const TAG = /^"(0|[1-9]\d{0,14})(?:\.[\x21\x23-\x7e]{0,100})?"$/;
 
 /** Answers 304 when the caller has it. `Cache-Control: no-cache`: kept, and asked again each time. */
 export const conditional = (c: Context, tag: string, answer: () => Response | Promise<Response>) => {
-  const headers = { etag: tag, "cache-control": "private, no-cache", vary: "accept, authorization" };
+  const headers = { etag: tag, "cache-control": "private, no-cache", vary: "accept, authorization, cookie" };
   const had = (c.req.header("if-none-match") ?? "").split(",").map((t) => t.trim().replace(/^W\//, ""));
   if (had.includes(tag)) return new Response(null, { status: 304, headers });
   for (const [name, value] of Object.entries(headers)) c.header(name, value);

@@ -31,6 +31,7 @@ const TAGS: Readonly<Record<string, string>> = {
   mandates: "What officers allowed in advance.",
   ledger: "The events that everything else is derived from.",
   webhooks: "Addresses to which events are sent, signed.",
+  sessions: "Logging in and out. A session tells who calls, as a token does, and justifies nothing.",
   operation: "How this server does.",
   batches: "Many writes in one call.",
   operations: "Long work.",
@@ -38,7 +39,7 @@ const TAGS: Readonly<Record<string, string>> = {
 
 const MEANS: Readonly<Record<number, string>> = {
   400: "The request cannot be read",
-  401: "No token that is in force",
+  401: "No token or session that is in force",
   403: "The caller may not do this",
   404: "No such resource",
   409: "The resource's state does not allow this",
@@ -115,7 +116,10 @@ const answerSchema = (schema: v.GenericSchema): Json => {
 };
 
 const components = (used: ReadonlySet<string>): Json => ({
-  securitySchemes: { token: { type: "http", scheme: "bearer", description: "a token of the API" } },
+  securitySchemes: {
+    token: { type: "http", scheme: "bearer", description: "a token of the API" },
+    session: { type: "apiKey", in: "cookie", name: "__Host-cartulary", description: "a session: POST /v1/sessions" },
+  },
   schemas: Object.fromEntries([...NAMED].map(([schema, name]) => [name, jsonSchemaOf(schema as v.GenericSchema)])),
   examples: Object.fromEntries(
     Object.entries(PROBLEMS)
@@ -169,6 +173,7 @@ const complete = (operation: Operation, method: string, used: Set<string>): void
   const facts = operation[FACTS];
   if (facts === undefined) throw new TypeError("a route that does not describe itself");
   delete operation[FACTS];
+  if (facts.isOpen) operation.security = [];
   const isWrite = method !== "get";
   operation["x-rights"] = rightOf(facts);
   operation.description = `${operation.description ?? `${operation.summary as string}.`}${rightText(facts)}`;
@@ -219,7 +224,7 @@ const complete = (operation: Operation, method: string, used: Set<string>): void
 
 const description = `A certificate authority whose only truth is a ledger: every write is an event that is never changed.
 
-* Calls bear a token: \`Authorization: Bearer cartulary_…\`. A token tells who calls; what needs officers needs their signatures.
+* Calls bear a token, \`Authorization: Bearer cartulary_…\`, or the cookie of a session (POST /v1/sessions), never both. They tell who calls; what needs officers needs their signatures.
 * Writes are safe to repeat with the same \`Idempotency-Key\`, can be tried out with \`?dryRun=true\`, and answer with a position.
 * A read that sends the position back as \`Cartulary-Position\` sees that write.
 * Refusals are RFC 9457 problems from one closed list; \`type\` never changes, \`field\` names what was wrong, \`remedy\` says what to do.
@@ -240,7 +245,7 @@ export const openApi = async (documented: Hono<ApiVariables>, version: string): 
       },
       servers: [{ url: "/", description: "this server" }],
       tags: Object.entries(TAGS).map(([name, text]) => ({ name, description: text })),
-      security: [{ token: [] }],
+      security: [{ token: [] }, { session: [] }],
     },
   } as Parameters<typeof generateSpecs>[1])) as unknown as Json & { paths: Record<string, Record<string, Operation>> };
   const used = new Set<string>();

@@ -3,8 +3,9 @@ import { Hono } from "hono";
 import type { OfficerState, TokenState } from "../../domain/governance/state.ts";
 import type { Instant } from "../../domain/kernel/instant.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
+import type { PasswordBook } from "../../domain/ports/password-book.ts";
 import { carryOutOrder } from "../../domain/process/carry-out-order.ts";
-import { changeGovernance } from "../../domain/process/found.ts";
+import { changeWithVerifier } from "../../domain/process/login/change-logins.ts";
 import { proposeChange } from "../../domain/process/propose-change.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { commandId } from "./authenticate.ts";
@@ -28,7 +29,7 @@ import {
 } from "./schemas.ts";
 import type { ApiVariables } from "./variables.ts";
 
-export type GovernanceDeps = { readonly attempts: Attempts };
+export type GovernanceDeps = { readonly attempts: Attempts; readonly passwords: PasswordBook };
 
 const TAG = "governance";
 
@@ -42,7 +43,14 @@ const tokenOf = ({ id, holder, notAfter, isActive }: TokenState, now: Instant) =
   state: !isActive ? "revoked" : notAfter < now ? "ended" : "in force",
 });
 
-export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariables> =>
+/** What a dry run keeps from being done: the book is no part of its ports. */
+const UNTOUCHED: PasswordBook = {
+  get: async () => undefined,
+  put: async () => undefined,
+  remove: async () => undefined,
+};
+
+export const governanceRoutes = ({ attempts, passwords }: GovernanceDeps): Hono<ApiVariables> =>
   new Hono<ApiVariables>()
     .get(
       "/governance",
@@ -187,13 +195,15 @@ export const governanceRoutes = ({ attempts }: GovernanceDeps): Hono<ApiVariable
         status: 201,
         answer: ChangedAnswer,
         problems: [403, 404, 409, 412, 422],
-        about: ["governance", "mandate", "statement", "profile"],
+        about: ["governance", "mandate", "statement", "profile", "login"],
         isConditional: true,
       }),
       json(ChangeBody),
       async (c) => {
-        const { change, approvals } = c.req.valid("json");
-        const changed = await changeGovernance(c.get("ports"), c.get("caller"), commandId(c), change, approvals);
+        const { change, approvals, verifier } = c.req.valid("json");
+        const book = c.req.query("dryRun") === "true" ? UNTOUCHED : passwords;
+        const [ports, caller] = [c.get("ports"), c.get("caller")];
+        const changed = await changeWithVerifier(book, verifier, ports, caller, commandId(c), change, approvals);
         if (!changed.ok) {
           if (changed.error.code.startsWith("statement.")) attempts.note(changed.error.code);
           return problem(changed.error);

@@ -3,7 +3,6 @@ import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { isEventType } from "../../domain/catalogue.ts";
 import { entitlementOf } from "../../domain/governance/entitlement.ts";
-import { tokenHolder } from "../../domain/governance/state.ts";
 import type { Position } from "../../domain/kernel/brand.ts";
 import { Actor, Uuid } from "../../domain/kernel/brand.ts";
 import { type EventFilter, EventTypeName, StreamFilter } from "../../domain/kernel/event-filter.ts";
@@ -69,15 +68,14 @@ const disconnectOf = (c: Context): (() => void) | undefined => {
 const malformed = (field: string, detail: string): Response => problem(refusal("input.malformed", detail, { field }));
 
 export const ledgerRoutes = ({ ports, feed, streams }: LedgerDeps): Hono<ApiVariables> => {
-  /** Whether the token that opened a stream still is one, and its holder may still read. */
+  /** Whether the token or session that opened a stream still counts, and its holder may still read. */
   const mayListen = (c: Context<ApiVariables>) => {
-    const id = c.get("caller").authentication.slice("token:".length);
+    const [isStill, { actor }] = [c.get("isStill"), c.get("caller")];
     return async (): Promise<boolean> => {
       const basis = await ports.governance();
       if (!basis.ok) return false;
       const { governance } = basis.value;
-      const token = tokenHolder(governance, id, ports.clock.now());
-      return token !== undefined && entitlementOf(governance, token.holder).has("ledger.read");
+      return isStill(governance) && entitlementOf(governance, actor).has("ledger.read");
     };
   };
 

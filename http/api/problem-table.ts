@@ -1,11 +1,13 @@
 /** What each refusal is over HTTP. RFC 9457. */
 import type { RefusalCode } from "../../domain/kernel/refusal.ts";
+import { LOGIN_PROBLEMS } from "./login-problems.ts";
 import { dualControlProblems } from "./problem-dual-control.ts";
 import { officerProblems } from "./problem-officers.ts";
 import type { ProblemRow } from "./problem-row.ts";
 
 /** One row each; a code without a row does not compile. Titles never change, details may. */
 export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
+  ...LOGIN_PROBLEMS,
   "input.malformed": {
     status: 400,
     title: "The request cannot be read",
@@ -86,6 +88,11 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     status: 401,
     title: "Not authenticated",
     remedy: "send Authorization: Bearer with a token that is in force",
+  },
+  "caller.two-credentials": {
+    status: 400,
+    title: "Token and session at once",
+    remedy: "send the one or the other: nobody can tell in whose name this would be done",
   },
   "caller.forbidden": {
     status: 403,

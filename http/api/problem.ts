@@ -4,6 +4,7 @@ import type { Refusal } from "../../domain/kernel/refusal.ts";
 import { BlobFault } from "../../domain/ports/blob-store.ts";
 import { ClockFault } from "../../domain/ports/clock.ts";
 import { RevisionConflict, StoreFault } from "../../domain/ports/event-store.ts";
+import { PasswordFault } from "../../domain/ports/password-hash.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
 import { VaultFault } from "../../domain/ports/vault.ts";
 import { HistoryFault } from "../../domain/process/ledger.ts";
@@ -31,7 +32,9 @@ export const problem = ({ code, detail, facts }: Refusal, as?: Status): Response
       ? { "www-authenticate": 'Bearer realm="cartulary"' }
       : status === 503
         ? { "retry-after": "5" }
-        : undefined;
+        : typeof facts?.retryAfter === "number"
+          ? { "retry-after": String(facts.retryAfter) }
+          : undefined;
   const field = typeof facts?.field === "string" ? { field: facts.field } : {};
   return answer(code, status, title, { detail, ...field, remedy, ...(facts !== undefined && { facts }) }, headers);
 };
@@ -46,7 +49,16 @@ export const notYet = (): Response =>
     { "retry-after": "1" },
   );
 
-const FAULTS = [StoreFault, RevisionConflict, ClockFault, SignerFault, VaultFault, BlobFault, HistoryFault] as const;
+const FAULTS = [
+  StoreFault,
+  RevisionConflict,
+  ClockFault,
+  SignerFault,
+  VaultFault,
+  BlobFault,
+  HistoryFault,
+  PasswordFault,
+] as const;
 type Fault = InstanceType<(typeof FAULTS)[number]>;
 
 const isFault = (error: unknown): error is Fault => FAULTS.some((fault) => error instanceof fault);

@@ -15,6 +15,7 @@ import type { ApiVariables } from "./variables.ts";
 export type RouteFacts = Asks & {
   readonly isConditional: boolean;
   readonly isTagged: boolean;
+  readonly isOpen: boolean;
   readonly problems: readonly Status[];
   /** First parts of the codes that its problems may have. */
   readonly about: readonly string[];
@@ -39,6 +40,8 @@ export type Described = Asks & {
   readonly isConditional?: boolean;
   /** Whether a read has an ETag, and is not answered again to who sends it back. */
   readonly isTagged?: boolean;
+  /** Whether the caller need not be known yet. */
+  readonly isOpen?: boolean;
 };
 
 /** What each operation answers with when it succeeds, by its id. */
@@ -47,12 +50,12 @@ export const ANSWERS = new Map<string, v.GenericSchema | undefined>();
 /** Describes a route for OpenAPI, and lets in only who may use it, under no condition but one that it keeps. */
 export const described = (options: Described): MiddlewareHandler<ApiVariables> => {
   const { tag, id, summary, text, right, own, status = 200, answer, other = {}, isConditional = false } = options;
-  const { problems = [], about = [], isTagged = false } = options;
+  const { problems = [], about = [], isTagged = false, isOpen = false } = options;
   const extra = Object.fromEntries(
     Object.entries(other).map(([type, d]) => [type, { schema: { type: "string" as const, description: d } }]),
   );
   const content = { ...(answer && { "application/json": { schema: resolver(answer) } }), ...extra };
-  const facts: RouteFacts = { right, own, isConditional, isTagged, problems, about };
+  const facts: RouteFacts = { right, own, isConditional, isTagged, isOpen, problems, about };
   const spec = describeRoute({
     tags: [tag],
     operationId: id,

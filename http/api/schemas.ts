@@ -13,7 +13,10 @@ import { ProfileSchema } from "../../domain/policy/profile.ts";
 import { WishSchema } from "../../domain/process/propose-change.ts";
 import { PlanSchema } from "../../domain/request/events.ts";
 import { SignedStatementSchema, StatementSchema } from "../../domain/statement/statement.ts";
+import { ListQuery } from "./list-query.ts";
 
+export * from "./list-query.ts";
+export * from "./session-schemas.ts";
 export * from "./webhook-schemas.ts";
 
 /** A lone surrogate has no UTF-8, so neither digest nor event can hold it. */
@@ -49,15 +52,6 @@ export const OfficerParam = v.object({ id: Slug });
 export const TokenParam = v.object({ id: Uuid });
 export const AuthorityParam = v.object({ id: Slug });
 export const CertificateParam = v.object({ issuer: IssuerId, serial: Serial });
-
-export const ListQuery = v.strictObject({
-  cursor: v.optional(
-    v.pipe(v.string(), v.regex(/^[0-9A-Za-z:./-]{1,100}$/), v.description("`next` of the former page")),
-  ),
-  limit: v.optional(
-    v.pipe(v.string(), v.regex(/^(?:[1-9][0-9]{0,2}|1000)$/), v.description("1 to 1000, default 100; all for CSV")),
-  ),
-});
 
 const before = v.optional(v.pipe(InstantSchema, v.description("before this time")));
 const after = v.optional(v.pipe(InstantSchema, v.description("at this time or later")));
@@ -374,6 +368,7 @@ export const ProposalAnswer = ProposalSchema;
 export const ChangeBody = v.strictObject({
   change: ChangeSchema,
   approvals: v.pipe(v.array(SignedStatementSchema), v.minLength(1), v.maxLength(32)),
+  verifier: ProposalSchema.entries.verifier,
 });
 
 export const ChangedAnswer = v.object({

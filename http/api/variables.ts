@@ -1,8 +1,10 @@
 /** What is known of a call once it has passed the door: who calls, and what it may use. */
 import type { Certificate } from "../../domain/certificate/state.ts";
 import type { Access } from "../../domain/governance/entitlement.ts";
+import type { FoundedGovernance } from "../../domain/governance/state.ts";
 import type { Result } from "../../domain/kernel/result.ts";
 import type { AuthorityRow } from "../../domain/ports/queries.ts";
+import type { Session } from "../../domain/ports/session-store.ts";
 import type { Caller } from "../../domain/process/handle.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import type { PublishedCrl } from "../../domain/process/publish-crl.ts";
@@ -19,7 +21,15 @@ export type Publishing = {
  * and `publishing` lead nowhere.
  */
 export type ApiVariables = {
-  Variables: { caller: Caller & { readonly access: Access }; ports: Ports; publishing: Publishing };
+  Variables: {
+    caller: Caller & { readonly access: Access };
+    /** Whether the token or session of the call still counts, for what goes on after it. */
+    isStill: (governance: FoundedGovernance) => boolean;
+    /** Of a call by cookie. */
+    session?: { readonly session: Session; readonly secret: string };
+    ports: Ports;
+    publishing: Publishing;
+  };
   Bindings: {
     /** Tells how far a call that goes on behind an operation has come. */
     readonly progress?: (done: number, total: number) => void;

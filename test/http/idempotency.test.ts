@@ -191,6 +191,8 @@ test("every POST route stands in the table, but for those that write no command"
   expect(posts.filter((id) => !told.has(id))).toEqual([
     "publishCrl",
     "proposeChange",
+    // Sessions are no events, and each login is another: test/attack/logins.test.ts.
+    "openSession",
     // Messages, of which no event tells.
     "pingWebhook",
     "retryDeadLetter",

@@ -120,8 +120,10 @@ test.prop([sequences(certificateCommand, 30)])(
   },
 );
 
-test.prop([sequences(guardCommand, 6)])("a day has a bounded number of refused attempts", (sequence) => {
-  expect(play(guard as Any, sequence).events.length).toBeLessThanOrEqual(MAX_EVENTS);
+test.prop([sequences(guardCommand, 6)])("a day has a bounded number of refused attempts and of logins", (sequence) => {
+  const types = play(guard as Any, sequence).events.map((e) => (e as { readonly type: string }).type);
+  for (const type of ["AttemptsRefused", "LoginsAccepted"])
+    expect(types.filter((t) => t === type).length).toBeLessThanOrEqual(MAX_EVENTS);
 });
 
 test.prop([sequences(governanceCommand, 24)])("a quorum of approvers always remains", (sequence) => {

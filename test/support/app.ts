@@ -2,18 +2,21 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { silentLog } from "../../adapters/log/log.ts";
 import { openMemoryDeliveryBook } from "../../adapters/memory/delivery-book.ts";
+import { openMemoryPasswordBook } from "../../adapters/memory/password-book.ts";
 import { type SenderOptions, webhookSender } from "../../adapters/webhook-http/sender.ts";
 import type { Digest } from "../../domain/kernel/brand.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
+import { ARGON2_FLOOR } from "../../domain/policy/password-verifier.ts";
 import type { DeliveryBook } from "../../domain/ports/delivery-book.ts";
 import type { Log } from "../../domain/ports/log.ts";
 import { noMetrics } from "../../domain/ports/metrics.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
 import { type Attempts, watchAttempts } from "../../domain/process/watch-attempts.ts";
 import type { Composed } from "../../http/compose.ts";
+import { composeLogins, type Logins } from "../../http/compose-logins.ts";
 import { type Events, eventsOf } from "../../http/events.ts";
 import { routes } from "../../http/main.ts";
 import { keepGauges } from "../../http/observe/gauges.ts";
@@ -61,6 +64,7 @@ export type AppOptions = NonNullable<Parameters<typeof eventsOf>[2]> & {
   readonly book?: DeliveryBook;
   readonly watching?: Watching;
   readonly log?: Log;
+  readonly logins?: (ports: World["ports"]) => Logins;
 };
 
 /** How events leave a world in memory. */
@@ -74,6 +78,23 @@ export const eventsIn = ({ ports, runner }: Pick<World, "ports" | "runner">, opt
   return eventsOf(parts, silentLog, options);
 };
 
+/** Costs as low as they may be, and few attempts. */
+export const loginsIn = (ports: Parameters<typeof composeLogins>[1], passwords = openMemoryPasswordBook()): Logins =>
+  composeLogins(
+    {
+      login: {
+        attemptsPerName: 5,
+        attemptsPerAddress: 20,
+        lockSeconds: 600,
+        argon2Memory: ARGON2_FLOOR.memory,
+        argon2Passes: ARGON2_FLOOR.passes,
+      },
+      session: { idleSeconds: 900, absoluteSeconds: 3600, companionSeconds: 300 },
+    },
+    ports,
+    passwords,
+  );
+
 export const API_URL = "https://pki.test:8443";
 
 type Asked = (path: string, init?: RequestInit, env?: object) => Response | Promise<Response>;
@@ -84,12 +105,13 @@ export const allRoutes = (
   attempts: Attempts,
   events: Events = eventsIn(composed),
   log: Log = silentLog,
+  logins: Logins = loginsIn(composed.ports),
 ): { readonly request: Asked } => {
   const others = { apiUrl: () => API_URL, warnings: () => [] };
   const watching = { metrics: noMetrics, tracer: plainTracer(composed.ports.entropy) };
   const by = routes(
     { watching, ...composed },
-    { publishing: publication(composed.ports, log), attempts, log, events, ...others },
+    { publishing: publication(composed.ports, log), attempts, log, events, logins, ...others },
   );
   const isPublic = (path: string): boolean => /^(?:http:\/\/[^/]+)?\/(?:ocsp|crl|aia)\b/.test(path);
   return { request: (path, init, env) => (isPublic(path) ? by.public : by.api).request(path, init, env) };
@@ -114,7 +136,7 @@ export const makeApp = async (options: AppOptions = {}): Promise<App> => {
   const events = eventsIn(world, options);
   const composed = { ports, runner, troubles: new Map(), ...(watching && { watching }) };
   if (watching !== undefined) keepGauges({ ...composed, ...events, version: "0.0.0" }, watching.metrics);
-  const app = allRoutes(composed, attempts, events, log);
+  const app = allRoutes(composed, attempts, events, log, (options.logins ?? loginsIn)(ports));
   const checkAnswer = await answerChecker(async (path) => app.request(`http://pki.test${path}`));
   const request = async (path: string, init?: RequestInit, env?: object): Promise<Response> => {
     const response = await app.request(`http://pki.test${path}`, init, env);

@@ -46,6 +46,8 @@ const submit = async (world: World, profile: "tls-server" | "tls-client" = "tls-
   return expectOk(await submitRequest(world.ports, WEB, randomUUID(), wanted)).id;
 };
 
+const LOGIN = "00000000-0000-8000-8000-00000000000a";
+
 /** A mandate, used once and suspended. */
 const mandate = async (world: World): Promise<void> => {
   await grant(world);
@@ -70,6 +72,9 @@ const govern = async (world: World): Promise<void> => {
   await act({ type: "RetireOfficer", officer: "carol" });
   await act({ type: "IssueToken", token });
   await act({ type: "RevokeToken", token: token.id });
+  const by = { way: "password", verifier: "A".repeat(43) as never } as const;
+  await act({ type: "LinkLogin", login: { id: LOGIN, holder: "officer:alice", by } }, [world.alice]);
+  await act({ type: "EndLogin", login: LOGIN }, [world.bob]);
 };
 
 /** A stricter policy, a shorter profile; an authority is retired, and its certificate revoked by order. */
@@ -165,6 +170,7 @@ export const sampleHistory = async (): Promise<readonly Recorded[]> => {
   await publishCrl(broken, authority, 0).catch(() => undefined);
   const attempts = watchAttempts(ports);
   attempts.note("caller.unauthenticated");
+  attempts.admit(LOGIN);
   await attempts.flush();
   await webhooks(world);
   await rule(world);

@@ -1,5 +1,5 @@
 /** Generated from the OpenAPI document by `npm run golden -- --write`. */
-import type { Attempt, AuditRow, Authority, Certificate, Changed, Crl, DeadLetter, Governance, Key, Mandate, NewWebhook, Officer, Operation, Pending, Profile, Proposal, Request, RequestRow, Statement, Status, Token, Webhook, WebhookChanged } from "./resources.ts";
+import type { Attempt, AuditRow, Authority, Certificate, Changed, Crl, DeadLetter, Governance, Key, Login, Mandate, NewWebhook, Officer, Operation, Pending, Profile, Proposal, Request, RequestRow, Session, SessionEnded, SessionRow, Statement, Status, Token, Webhook, WebhookChanged } from "./resources.ts";
 export type Operations = {
     /** Submit a certification request */
     readonly submitRequest: {
@@ -65,7 +65,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -81,7 +81,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -100,7 +100,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -116,7 +116,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -417,7 +417,7 @@ export type Operations = {
             readonly policy: {
                 readonly version: number;
                 readonly rules: readonly ({
-                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol";
+                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol" | "login.link";
                     readonly approvals: number;
                     readonly group: string | null;
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -467,6 +467,30 @@ export type Operations = {
                 readonly reason: "unspecified" | "keyCompromise" | "cACompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
                 readonly invalidSince: string | null;
             };
+        } | {
+            readonly type: "LinkLogin";
+            readonly login: {
+                readonly id: string;
+                readonly holder: string;
+                readonly by: {
+                    readonly way: "password";
+                    readonly verifier: string;
+                } | {
+                    readonly way: "ldap";
+                    readonly directory: string;
+                    readonly subject: string;
+                } | {
+                    readonly way: "certificate";
+                    readonly spki: string;
+                } | {
+                    readonly way: "certificate-name";
+                    readonly issuerKey: string;
+                    readonly subject: string;
+                };
+            };
+        } | {
+            readonly type: "EndLogin";
+            readonly login: string;
         };
         readonly answer: Proposal;
     };
@@ -542,7 +566,7 @@ export type Operations = {
                 readonly policy: {
                     readonly version: number;
                     readonly rules: readonly ({
-                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol";
+                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol" | "login.link";
                         readonly approvals: number;
                         readonly group: string | null;
                         readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -592,13 +616,37 @@ export type Operations = {
                     readonly reason: "unspecified" | "keyCompromise" | "cACompromise" | "affiliationChanged" | "superseded" | "cessationOfOperation" | "privilegeWithdrawn";
                     readonly invalidSince: string | null;
                 };
+            } | {
+                readonly type: "LinkLogin";
+                readonly login: {
+                    readonly id: string;
+                    readonly holder: string;
+                    readonly by: {
+                        readonly way: "password";
+                        readonly verifier: string;
+                    } | {
+                        readonly way: "ldap";
+                        readonly directory: string;
+                        readonly subject: string;
+                    } | {
+                        readonly way: "certificate";
+                        readonly spki: string;
+                    } | {
+                        readonly way: "certificate-name";
+                        readonly issuerKey: string;
+                        readonly subject: string;
+                    };
+                };
+            } | {
+                readonly type: "EndLogin";
+                readonly login: string;
             };
             readonly approvals: readonly ({
                 readonly statement: {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -614,7 +662,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -633,7 +681,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -649,7 +697,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -660,8 +708,73 @@ export type Operations = {
                 };
                 readonly jws: string;
             })[];
+            readonly verifier?: string;
         };
         readonly answer: Changed;
+    };
+    /** How officers and operators log in */
+    readonly listLogins: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string; /** officer:, service:, operator: or system: and a name */
+            readonly holder?: string;
+            readonly state?: "in force" | "ended";
+        };
+        readonly answer: {
+            readonly items: readonly (Login)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one login */
+    readonly readLogin: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Login;
+    };
+    /** Log in; the answer sets a cookie */
+    readonly openSession: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly way: "password";
+            readonly name: string;
+            readonly password: string;
+        };
+        readonly answer: Session;
+    };
+    /** Your sessions; with the right sessions.read all of them */
+    readonly listSessions: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+        };
+        readonly answer: {
+            readonly items: readonly (SessionRow)[];
+            readonly next: string | null;
+        };
+    };
+    /** The session of this call */
+    readonly readSession: {
+        readonly answer: Session;
+    };
+    /** Log out */
+    readonly endThisSession: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: SessionEnded;
+    };
+    /** End a session: one of yours, or with the right sessions.end any */
+    readonly endSession: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly answer: SessionEnded;
     };
     /** List mandates, those that ended too */
     readonly listMandates: {
@@ -850,7 +963,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -866,7 +979,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -885,7 +998,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -901,7 +1014,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -961,6 +1074,13 @@ export declare const ADDRESSES: {
     readonly readToken: readonly ["GET", "/v1/governance/tokens/{id}"];
     readonly proposeChange: readonly ["POST", "/v1/governance/proposals"];
     readonly changeGovernance: readonly ["POST", "/v1/governance/changes"];
+    readonly listLogins: readonly ["GET", "/v1/governance/logins"];
+    readonly readLogin: readonly ["GET", "/v1/governance/logins/{id}"];
+    readonly openSession: readonly ["POST", "/v1/sessions"];
+    readonly listSessions: readonly ["GET", "/v1/sessions"];
+    readonly readSession: readonly ["GET", "/v1/sessions/current"];
+    readonly endThisSession: readonly ["DELETE", "/v1/sessions/current"];
+    readonly endSession: readonly ["DELETE", "/v1/sessions/{id}"];
     readonly listMandates: readonly ["GET", "/v1/mandates"];
     readonly readMandate: readonly ["GET", "/v1/mandates/{id}"];
     readonly listEvents: readonly ["GET", "/v1/events"];

@@ -135,6 +135,16 @@ export type Key = {
     /** RFC 3339, UTC, milliseconds */
     readonly plannedAt: string;
 };
+export type Login = {
+    /** a UUID in lower case */
+    readonly id: string;
+    /** officer:, service:, operator: or system: and a name */
+    readonly holder: string;
+    readonly way: "password" | "ldap" | "certificate" | "certificate-name";
+    /** of the way ldap */
+    readonly directory: string | null;
+    readonly state: "in force" | "ended";
+};
 export type Mandate = {
     /** 1 to 40 of a-z, 0-9 and inner hyphens */
     readonly id: string;
@@ -314,7 +324,7 @@ export type Proposal = {
         readonly policy: {
             readonly version: number;
             readonly rules: readonly ({
-                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol";
+                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol" | "login.link";
                 readonly approvals: number;
                 readonly group: string | null;
                 readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -365,6 +375,30 @@ export type Proposal = {
             readonly invalidSince: string | null;
         };
     } | {
+        readonly type: "LinkLogin";
+        readonly login: {
+            readonly id: string;
+            readonly holder: string;
+            readonly by: {
+                readonly way: "password";
+                readonly verifier: string;
+            } | {
+                readonly way: "ldap";
+                readonly directory: string;
+                readonly subject: string;
+            } | {
+                readonly way: "certificate";
+                readonly spki: string;
+            } | {
+                readonly way: "certificate-name";
+                readonly issuerKey: string;
+                readonly subject: string;
+            };
+        };
+    } | {
+        readonly type: "EndLogin";
+        readonly login: string;
+    } | {
         readonly type: "Found";
         readonly founding: {
             readonly ledger: string;
@@ -410,7 +444,7 @@ export type Proposal = {
             readonly policy?: {
                 readonly version: number;
                 readonly rules: readonly ({
-                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol";
+                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol" | "login.link";
                     readonly approvals: number;
                     readonly group: string | null;
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -428,7 +462,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -444,7 +478,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -463,7 +497,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -479,7 +513,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -490,6 +524,8 @@ export type Proposal = {
         };
         readonly jws: string;
     })[];
+    /** of a password that is set: its PHC string, for the password book */
+    readonly verifier?: string;
 };
 export type Request = {
     /** 32 hex digits naming a request */
@@ -581,12 +617,57 @@ export type RequestRow = {
         readonly serial: string;
     } | null;
 };
+export type Session = {
+    /** what it is called; opens nothing */
+    readonly id: string;
+    /** in whose name it acts */
+    readonly holder: string;
+    /** RFC 3339, UTC, milliseconds */
+    readonly openedAt: string;
+    /** RFC 3339, UTC, milliseconds */
+    readonly seenAt: string;
+    /** when it ends without another call */
+    readonly idleUntil: string;
+    /** when it ends whatever happens */
+    readonly endsAt: string;
+    /** who else has logged in to it */
+    readonly companions: readonly ({
+        readonly holder: string;
+        readonly at: string;
+    })[];
+    /** to be sent as Cartulary-Csrf with each write of this session */
+    readonly csrf: string;
+};
+export type SessionEnded = {
+    /** a UUID in lower case */
+    readonly id: string;
+    readonly ended: true;
+};
+export type SessionRow = {
+    /** what it is called; opens nothing */
+    readonly id: string;
+    /** in whose name it acts */
+    readonly holder: string;
+    /** RFC 3339, UTC, milliseconds */
+    readonly openedAt: string;
+    /** RFC 3339, UTC, milliseconds */
+    readonly seenAt: string;
+    /** when it ends without another call */
+    readonly idleUntil: string;
+    /** when it ends whatever happens */
+    readonly endsAt: string;
+    /** who else has logged in to it */
+    readonly companions: readonly ({
+        readonly holder: string;
+        readonly at: string;
+    })[];
+};
 export type Statement = {
     readonly statement: {
         readonly v: 1;
         readonly purpose: "cartulary.approval";
         readonly ledger: string;
-        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw";
+        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
         readonly subject: string;
         readonly digest: string;
         readonly decision: "approve" | "deny";

@@ -59,8 +59,16 @@ test("a day is bounded, whatever happens", () => {
   const body = { code: "caller.unauthenticated" as const, count: 1, since: "2026-06-01T00:00:00.000Z" as Instant };
   const event = { type: "AttemptsRefused" as const, body };
   const full = fold(guard, Array(MAX_EVENTS - 1).fill(event));
-  const decided = guard.decide({ type: "Record", refused: [body, body, body] }, full);
+  const decided = guard.decide({ type: "Record", refused: [body, body, body], accepted: [] }, full);
   expect(decided.ok && decided.value.length).toBe(1);
+  const login = { login: "00000000-0000-8000-8000-000000000000", count: 1, since: body.since };
+  const both = fold(guard, [
+    ...Array(MAX_EVENTS).fill(event),
+    ...Array(MAX_EVENTS - 1).fill({ type: "LoginsAccepted", body: login }),
+  ]);
+  // Who knocks all day long does not hide who came in.
+  const last = guard.decide({ type: "Record", refused: [body], accepted: [login, login] }, both);
+  expect(last.ok && last.value.map((e) => e.type)).toEqual(["LoginsAccepted"]);
 });
 
 test("the API notes bad tokens and statements that do not hold", async () => {

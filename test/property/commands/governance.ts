@@ -3,6 +3,7 @@ import { changeOf } from "../../../domain/governance/change.ts";
 import type { GovernanceCommand } from "../../../domain/governance/decider.ts";
 import type { GovernanceEvent } from "../../../domain/governance/events.ts";
 import type { Founding } from "../../../domain/governance/founding.ts";
+import type { Login } from "../../../domain/governance/login.ts";
 import type { Officer } from "../../../domain/governance/officer.ts";
 import type { Order } from "../../../domain/governance/order.ts";
 import { firstPolicy } from "../../../domain/governance/policy.ts";
@@ -33,6 +34,12 @@ const token: Token = {
   digest: "T".repeat(43) as Digest,
   holder: "service:web",
   notAfter: "2036-01-01T00:00:00.000Z" as Instant,
+};
+
+const login: Login = {
+  id: "00000000-0000-8000-8000-000000000001",
+  holder: "officer:bob",
+  by: { way: "password", verifier: "V".repeat(43) as Digest },
 };
 
 const mandate = mandateOf();
@@ -96,6 +103,14 @@ const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
   [
     { type: "OrderRevocation", order },
     { type: "RevocationOrdered", body: { order } },
+  ],
+  [
+    { type: "LinkLogin", login },
+    { type: "LoginLinked", body: { login } },
+  ],
+  [
+    { type: "EndLogin", login: login.id },
+    { type: "LoginEnded", body: { login: login.id } },
   ],
 ].map(([command, event]) => [
   { ...(command as object), approvals: [], now: T0 } as unknown as GovernanceCommand,

@@ -8,8 +8,15 @@ const attempts = fc.record({
   since: instant,
 });
 
+const logins = fc.record({
+  login: fc.constant("00000000-0000-8000-8000-000000000000"),
+  count: fc.integer({ min: 1 }),
+  since: instant,
+});
+
 export const guardCommand: fc.Arbitrary<GuardCommand> = fc.record({
   type: fc.constant("Record" as const),
   // Also as many as fill a day at once.
+  accepted: fc.tuple(logins, fc.constantFrom(0, 1, 400)).map(([one, times]) => Array(times).fill(one)),
   refused: fc.tuple(attempts, fc.constantFrom(0, 1, 2, 400)).map(([one, times]) => Array(times).fill(one)),
 });

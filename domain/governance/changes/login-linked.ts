@@ -1,0 +1,68 @@
+import { refusal } from "../../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { visibleText } from "../../kernel/visible-text.ts";
+import { changeKind } from "../change-kind.ts";
+import { fingerprint } from "../fingerprint.ts";
+import { doorOf, type Login, LoginSchema, type LoginWay } from "../login.ts";
+import { type FoundedGovernance, officerBehind } from "../state.ts";
+
+const wayLines = (by: LoginWay): readonly string[] => {
+  switch (by.way) {
+    case "password":
+      return ["with       a password", `digest of  its verifier: ${by.verifier}`];
+    case "ldap":
+      return [`with       the directory ${by.directory}`, `subject    ${by.subject} (a digest of its name there)`];
+    case "certificate":
+      return ["with       a client certificate", `key        SHA-256 ${by.spki}`];
+    case "certificate-name":
+      return [
+        "with       any client certificate of one subject and one issuer",
+        `issuer     key SHA-256 ${visibleText(fingerprint(by.issuerKey))}`,
+        `subject    ${by.subject} (a digest of its name)`,
+      ];
+  }
+};
+
+const soundHolder = (before: FoundedGovernance, holder: string): Result<unknown> => {
+  const [kind, name = ""] = holder.split(":");
+  if (kind !== "officer" && kind !== "operator")
+    return refuse(refusal("governance.holder-reserved", "officers and operators log in; services have tokens"));
+  return kind === "operator" || before.officers.get(name)?.isActive
+    ? ok(undefined)
+    : refuse(refusal("governance.officer-unknown", "no such officer is enrolled"));
+};
+
+/** A password that is set anew takes the place of the one before; any other door that is there stays whose it is. */
+const isTaken = ({ logins }: FoundedGovernance, login: Login): boolean =>
+  login.by.way !== "password" && [...logins.values()].some((l) => l.isActive && doorOf(l) === doorOf(login));
+
+/** A login is somebody's voice, as a token is: an officer's needs this officer or the quorum, any other the quorum (ADR 13). */
+export const loginLinked = changeKind({
+  command: "LinkLogin",
+  event: "LoginLinked",
+  tells: "An officer for themselves, or a quorum for anybody, said how the holder logs in.",
+  fields: { login: LoginSchema },
+  operation: "login.link",
+  signs: ({ login }) => ({ subject: login.id, over: login }),
+  lines: ({ login: { id, holder, by } }) => [
+    `change     let ${holder} log in${by.way === "password" ? "; an earlier password of theirs ends" : ""}`,
+    ...wayLines(by),
+    `login      ${id}`,
+  ],
+  sound: (before, { login }) => {
+    if (before.logins.has(login.id)) return refuse(refusal("command.reused", "a login of this id was linked before"));
+    if (isTaken(before, login)) return refuse(refusal("governance.login-exists", "somebody logs in with this already"));
+    return soundHolder(before, login.holder);
+  },
+  rule: (before, { login }, approvals) => {
+    const besides = officerBehind(before, login.holder);
+    const isOwn = approvals.some((a) => a.statement.approver === besides?.id);
+    return isOwn ? { needed: 1, besides } : { besides };
+  },
+  evolve: (before, { login }) => {
+    const logins = new Map(before.logins);
+    for (const [id, l] of logins)
+      if (l.isActive && doorOf(l) === doorOf(login)) logins.set(id, { ...l, isActive: false });
+    return { ...before, logins: logins.set(login.id, { ...login, isActive: true }) };
+  },
+});

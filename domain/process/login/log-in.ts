@@ -1,0 +1,59 @@
+/** Who logs in, if anybody: bounded in number by name and by address, and told as a login of the governance stream. */
+import type { LoginState } from "../../governance/login.ts";
+import type { FoundedGovernance } from "../../governance/state.ts";
+import { refusal } from "../../kernel/refusal.ts";
+import { type Result, refuse } from "../../kernel/result.ts";
+import type { AttemptKey, AttemptLimit } from "../../ports/attempt-limit.ts";
+import type { CheckPassword } from "./check-password.ts";
+
+/** What somebody shows. `holder`: `officer:alice`. */
+export type Credentials = { readonly way: "password"; readonly holder: string; readonly password: string };
+
+export type LogIn = (
+  governance: FoundedGovernance,
+  credentials: Credentials,
+  address: string | undefined,
+) => Promise<Result<LoginState>>;
+
+/** The first 64 bits of an IPv6 address: who has one has them all. */
+const networkOf = (address: string): string => {
+  if (!address.includes(":")) return address;
+  const [before = "", after = ""] = address.toLowerCase().split("::");
+  const head = before === "" ? [] : before.split(":");
+  const tail = after === "" ? [] : after.split(":");
+  const zeros = address.includes("::")
+    ? Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => "0")
+    : [];
+  return [...head, ...zeros, ...tail]
+    .slice(0, 4)
+    .map((part) => part.replace(/^0+(?=.)/, ""))
+    .join(":");
+};
+
+/** In the order in which they are taken: an address that is locked must not lock names. */
+const keysOf = ({ holder }: Credentials, address: string | undefined): readonly AttemptKey[] => [
+  ...(address === undefined ? [] : [{ kind: "address" as const, value: networkOf(address) }]),
+  { kind: "name", value: holder },
+];
+
+/** Refuses `login.locked` with the seconds to wait, and whatever is wrong with the credentials: nobody is told that. */
+export const loginGate =
+  ({ limit, checkPassword }: { readonly limit: AttemptLimit; readonly checkPassword: CheckPassword }): LogIn =>
+  async (governance, credentials, address) => {
+    const keys = keysOf(credentials, address);
+    for (const key of keys) {
+      const retryAfter = await limit.take(key);
+      if (retryAfter !== undefined)
+        return refuse(refusal("login.locked", "too many attempts to log in", { retryAfter }));
+    }
+    const settle = (how: (key: AttemptKey) => Promise<void>): Promise<unknown> => Promise.all(keys.map(how));
+    try {
+      const checked = await checkPassword(governance, credentials.holder, credentials.password);
+      // Of the address no more than this try: its other names are other people.
+      if (checked.ok) await settle((key) => (key.kind === "name" ? limit.forget(key) : limit.giveBack(key)));
+      return checked;
+    } catch (fault) {
+      await settle(limit.giveBack);
+      throw fault;
+    }
+  };

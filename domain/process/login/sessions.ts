@@ -1,0 +1,111 @@
+/**
+ * Sessions: opened by a login, known by a secret of 256 bits that only the browser has, ended by time, by hand, or because
+ * the login that opened them is gone.
+ */
+
+import type { Login } from "../../governance/login.ts";
+import type { FoundedGovernance } from "../../governance/state.ts";
+import { fromBase64url, toBase64url, toHex, utf8 } from "../../kernel/bytes.ts";
+import { equalSecret, hmacSha256, sha256 } from "../../kernel/digest.ts";
+import { deriveUuid } from "../../kernel/envelope.ts";
+import { addSeconds, type Instant, secondsBetween } from "../../kernel/instant.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Entropy } from "../../ports/entropy.ts";
+import type { Presence, Session, SessionStore } from "../../ports/session-store.ts";
+
+export type SessionLimits = {
+  /** Without a call. */
+  readonly idleSeconds: number;
+  /** From its opening, whatever happens. */
+  readonly absoluteSeconds: number;
+  /** Within which companions must log in after the first. */
+  readonly companionSeconds: number;
+};
+
+/** What goes to the browser, once. */
+export type Opened = { readonly session: Session; readonly secret: string };
+
+export type Sessions = {
+  readonly open: (login: Login) => Opened;
+  /** The session of this secret, when it still counts under `governance`; seen, and so kept from falling asleep. */
+  readonly find: (secret: string, governance: FoundedGovernance) => Session | undefined;
+  /** Whether a session still counts; not seen by that. */
+  readonly stands: (id: string, governance: FoundedGovernance) => boolean;
+  /** Those that have not ended by time. */
+  readonly all: () => readonly Session[];
+  /** False when there was none. */
+  readonly end: (id: string) => boolean;
+  /** Until when it lasts without a call, and at the latest. */
+  readonly endOf: (session: Session) => { readonly idleUntil: Instant; readonly endsAt: Instant };
+};
+
+const digestOf = (secret: string): string => toBase64url(sha256(utf8(secret)));
+
+/** What a write must send along. It follows from the secret, so nothing more is kept, and nobody can make it without. */
+export const csrfOf = (secret: string): string => toBase64url(hmacSha256(utf8(secret), utf8("cartulary-csrf-v1")));
+
+export const isCsrf = (secret: string, token: string): boolean => {
+  const [given, expected] = [fromBase64url(token), fromBase64url(csrfOf(secret))];
+  return given !== undefined && expected !== undefined && equalSecret(given, expected);
+};
+
+const isPresent =
+  (governance: FoundedGovernance) =>
+  ({ login, holder }: Presence): boolean => {
+    const linked = governance.logins.get(login);
+    return linked?.isActive === true && linked.holder === holder;
+  };
+
+export const sessionsOver = (
+  { sessions, clock, entropy }: { readonly sessions: SessionStore; readonly clock: Clock; readonly entropy: Entropy },
+  limits: SessionLimits,
+): Sessions => {
+  const newSecret = (): string => toBase64url(entropy.bytes(32));
+  const isOver = ({ openedAt, seenAt }: Session): boolean => {
+    const now = clock.now();
+    return secondsBetween(seenAt, now) > limits.idleSeconds || secondsBetween(openedAt, now) > limits.absoluteSeconds;
+  };
+  const all = (): readonly Session[] => {
+    for (const session of sessions.all()) if (isOver(session)) sessions.remove(session.id);
+    return sessions.all();
+  };
+  return {
+    open: ({ id: login, holder }) => {
+      const now = clock.now();
+      const secret = newSecret();
+      const session: Session = {
+        id: deriveUuid("session", toHex(entropy.bytes(16))),
+        digest: digestOf(secret),
+        first: { login, holder, at: now },
+        companions: [],
+        openedAt: now,
+        seenAt: now,
+      };
+      sessions.put(session);
+      return { session, secret };
+    },
+    find: (secret, governance) => {
+      const session = sessions.find(digestOf(secret));
+      if (session === undefined) return undefined;
+      const isHere = isPresent(governance);
+      if (isOver(session) || !isHere(session.first)) {
+        sessions.remove(session.id);
+        return undefined;
+      }
+      const seen = { ...session, seenAt: clock.now(), companions: session.companions.filter(isHere) };
+      sessions.put(seen);
+      return seen;
+    },
+    stands: (id, governance) => {
+      const session = sessions.all().find((s) => s.id === id);
+      return session !== undefined && !isOver(session) && isPresent(governance)(session.first);
+    },
+    all,
+    end: (id) => sessions.remove(id),
+    endOf: ({ openedAt, seenAt }) => {
+      const endsAt = addSeconds(openedAt, limits.absoluteSeconds);
+      const left = Math.min(limits.idleSeconds, secondsBetween(seenAt, endsAt));
+      return { idleUntil: addSeconds(seenAt, left), endsAt };
+    },
+  };
+};
