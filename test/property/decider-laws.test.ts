@@ -19,7 +19,7 @@ import { webhook } from "../../domain/webhook/decider.ts";
 import { authorityCommand } from "./commands/authority.ts";
 import { certificateCommand } from "./commands/certificate.ts";
 import { crlCommand } from "./commands/crl.ts";
-import { governanceCommand } from "./commands/governance.ts";
+import { governanceCommand, governanceCommands } from "./commands/governance.ts";
 import { guardCommand } from "./commands/guard.ts";
 import { keyCommand } from "./commands/key.ts";
 import { ocspCommand } from "./commands/ocsp.ts";
@@ -36,7 +36,7 @@ const AGGREGATES: readonly {
   readonly aggregate: Any;
   readonly commands: fc.Arbitrary<readonly unknown[]>;
 }[] = [
-  { name: "governance", aggregate: governance as Any, commands: sequences(governanceCommand, 24) },
+  { name: "governance", aggregate: governance as Any, commands: governanceCommands(sequences(governanceCommand, 24)) },
   { name: "guard", aggregate: guard as Any, commands: sequences(guardCommand, 6) },
   { name: "certificate", aggregate: certificate as Any, commands: sequences(certificateCommand, 12) },
   { name: "crl", aggregate: crl as Any, commands: sequences(crlCommand, 24) },

@@ -123,9 +123,23 @@ const signers = fc.oneof(
   { weight: 1, arbitrary: fc.subarray(OFFICERS) },
 );
 
+const signedBy = ([command, event]: (typeof CHANGES)[number], by: readonly TestOfficer[], now: Instant) => {
+  const subject = { ledger: LEDGER, requester: null, ...changeOf(event) };
+  return { ...command, now, approvals: by.map((o) => signed(o, subject)) };
+};
+
 export const governanceCommand: fc.Arbitrary<GovernanceCommand> = fc
   .tuple(fc.constantFrom(...CHANGES), signers, instant)
-  .map(([[command, event], by_, now]) => {
-    const subject = { ledger: LEDGER, requester: null, ...changeOf(event) };
-    return { ...command, now, approvals: by_.map((o) => signed(o, subject)) };
-  });
+  .map(([change, by, now]) => signedBy(change, by, now));
+
+/** Most begin with the founding: before it every other change is refused. */
+export const governanceCommands = (
+  sequence: fc.Arbitrary<readonly GovernanceCommand[]>,
+): fc.Arbitrary<readonly GovernanceCommand[]> => {
+  const [found] = CHANGES;
+  if (found === undefined) throw new TypeError("no founding");
+  return fc.oneof(
+    { weight: 4, arbitrary: sequence.map((rest) => [signedBy(found, [alice, bob], T0), ...rest]) },
+    { weight: 1, arbitrary: sequence },
+  );
+};
