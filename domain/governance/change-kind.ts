@@ -16,6 +16,8 @@ export type Rule = {
   readonly needed?: number;
   /** Whose own signature counts although the role does not say so. */
   readonly besides?: Signatory | undefined;
+  /** Officers who would gain by it: none of them is among those who allow it. */
+  readonly gaining?: ReadonlySet<string>;
   /** Whether every officer's counts, whatever their role. */
   readonly isAnyOfficer?: boolean;
   /** Who must show that they hold the key that the change is about. Their signature counts towards no quorum. */

@@ -12,9 +12,12 @@ import { mandateGranted } from "./changes/mandate-granted.ts";
 import { mandateSuspended } from "./changes/mandate-suspended.ts";
 import { officerEnrolled } from "./changes/officer-enrolled.ts";
 import { officerRetired } from "./changes/officer-retired.ts";
+import { personNamed } from "./changes/person-named.ts";
 import { policyAdopted } from "./changes/policy-adopted.ts";
 import { profilePublished } from "./changes/profile-published.ts";
 import { revocationOrdered } from "./changes/revocation-ordered.ts";
+import { roleDefined } from "./changes/role-defined.ts";
+import { rolesAssigned } from "./changes/roles-assigned.ts";
 import { tokenIssued } from "./changes/token-issued.ts";
 import { tokenRevoked } from "./changes/token-revoked.ts";
 import type { GovernanceEvent } from "./events.ts";
@@ -33,6 +36,9 @@ const KINDS = [
   revocationOrdered,
   loginLinked,
   loginEnded,
+  roleDefined,
+  rolesAssigned,
+  personNamed,
 ] as const;
 
 /** Every change but the first. */
@@ -49,6 +55,9 @@ export const ChangeSchema = v.variant("type", [
   revocationOrdered.change,
   loginLinked.change,
   loginEnded.change,
+  roleDefined.change,
+  rolesAssigned.change,
+  personNamed.change,
 ]);
 export type Change = v.InferOutput<typeof ChangeSchema>;
 

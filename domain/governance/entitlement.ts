@@ -1,8 +1,21 @@
 /** Which rights an actor has: from the roles that governance gave them, or else from what their kind has had from the beginning. */
 import { type Refusal, refusal } from "../kernel/refusal.ts";
 import type { Right } from "./rights.ts";
-import { builtInRoles } from "./roles.ts";
-import type { FoundedGovernance } from "./state.ts";
+import { builtInRoles, type Role } from "./roles.ts";
+
+/** What governance says about who is in which role. */
+export type Staffing = {
+  readonly officers: ReadonlyMap<string, { readonly roles: readonly string[]; readonly isActive: boolean }>;
+  /** Those beside the built-in ones. */
+  readonly roles: ReadonlyMap<string, Role>;
+  /** Roles by actor, `operator:admin`. Who is not here has what their kind has. */
+  readonly assigned: ReadonlyMap<string, readonly string[]>;
+  /** Whose account an actor is, for those of whom it was said. */
+  readonly persons: ReadonlyMap<string, string>;
+};
+
+/** How every ledger begins. */
+export const unassigned: Omit<Staffing, "officers"> = { roles: new Map(), assigned: new Map(), persons: new Map() };
 
 /** Each right with the number of logins that it takes: of several roles the one that asks for the fewest. */
 export type Entitlement = ReadonlyMap<Right, number>;
@@ -11,7 +24,7 @@ export type Entitlement = ReadonlyMap<Right, number>;
  * The roles of an actor to whom nobody has assigned any. An officer's are those of the enrolment, and with them what
  * officers could do before there were others.
  */
-const defaultRoles = (governance: FoundedGovernance, actor: string): readonly string[] => {
+const defaultRoles = (governance: Staffing, actor: string): readonly string[] => {
   const [kind, name = ""] = actor.split(":");
   if (kind === "operator") return ["operator"];
   if (kind === "service") return ["requester"];
@@ -19,17 +32,28 @@ const defaultRoles = (governance: FoundedGovernance, actor: string): readonly st
   return officer?.isActive ? [...officer.roles, "security-officer"] : [];
 };
 
-export const rolesOf = (governance: FoundedGovernance, actor: string): readonly string[] =>
-  defaultRoles(governance, actor);
+export const rolesOf = (governance: Staffing, actor: string): readonly string[] =>
+  governance.assigned.get(actor) ?? defaultRoles(governance, actor);
 
-export const entitlementOf = (governance: FoundedGovernance, actor: string): Entitlement => {
+export const roleOf = (governance: Pick<Staffing, "roles">, id: string): Role | undefined =>
+  builtInRoles.get(id) ?? governance.roles.get(id);
+
+export const entitlementOf = (governance: Staffing, actor: string): Entitlement => {
   const found = new Map<Right, number>();
   for (const id of rolesOf(governance, actor)) {
-    const role = builtInRoles.get(id);
-    for (const right of role?.rights ?? [])
-      found.set(right, Math.min(found.get(right) ?? Number.POSITIVE_INFINITY, role?.logins ?? 1));
+    const { rights, logins } = roleOf(governance, id) ?? { rights: [], logins: 1 };
+    for (const right of rights) found.set(right, Math.min(found.get(right) ?? logins, logins));
   }
   return found;
+};
+
+/** Who an account is. One of whom nothing was said is a person of its own. */
+export const personOf = ({ persons }: Pick<Staffing, "persons">, actor: string): string => persons.get(actor) ?? actor;
+
+/** Every account of the person whose account `actor` is, itself too. */
+export const accountsOf = ({ persons }: Pick<Staffing, "persons">, actor: string): readonly string[] => {
+  const person = persons.get(actor);
+  return person === undefined ? [actor] : [...persons].filter(([, p]) => p === person).map(([account]) => account);
 };
 
 /** What a call may use of its actor's rights: less under a token with a scope. `logins`: how many people stand behind it. */
@@ -42,3 +66,15 @@ export const withheldFrom = ({ entitlement, logins }: Access, right: Right): Ref
   if (needed <= logins) return undefined;
   return refusal("caller.logins-missing", `this takes ${needed} people who have logged in together`, { right, needed });
 };
+
+/** The officers who are enrolled. */
+export const officersIn = (governance: Staffing): readonly string[] =>
+  [...governance.officers].filter(([, o]) => o.isActive).map(([id]) => id);
+
+/** Those of them whose signatures count. */
+export const signersIn = (governance: Staffing): readonly string[] =>
+  officersIn(governance).filter((id) => entitlementOf(governance, `officer:${id}`).has("statements.sign"));
+
+/** How many people these officers are. */
+export const peopleAmong = (governance: Staffing, officers: readonly string[]): number =>
+  new Set(officers.map((id) => personOf(governance, `officer:${id}`))).size;

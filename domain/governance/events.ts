@@ -8,9 +8,12 @@ import { mandateGranted } from "./changes/mandate-granted.ts";
 import { mandateSuspended } from "./changes/mandate-suspended.ts";
 import { officerEnrolled } from "./changes/officer-enrolled.ts";
 import { officerRetired } from "./changes/officer-retired.ts";
+import { personNamed } from "./changes/person-named.ts";
 import { policyAdopted } from "./changes/policy-adopted.ts";
 import { profilePublished } from "./changes/profile-published.ts";
 import { revocationOrdered } from "./changes/revocation-ordered.ts";
+import { roleDefined } from "./changes/role-defined.ts";
+import { rolesAssigned } from "./changes/roles-assigned.ts";
 import { tokenIssued } from "./changes/token-issued.ts";
 import { tokenRevoked } from "./changes/token-revoked.ts";
 import { FoundingSchema } from "./founding.ts";
@@ -34,6 +37,9 @@ export const governanceEvents = {
   RevocationOrdered: revocationOrdered.fact,
   LoginLinked: loginLinked.fact,
   LoginEnded: loginEnded.fact,
+  RoleDefined: roleDefined.fact,
+  RolesAssigned: rolesAssigned.fact,
+  PersonNamed: personNamed.fact,
 } as const satisfies EventTable;
 
 export type GovernanceEvent = FactOf<typeof governanceEvents>;

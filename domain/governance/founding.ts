@@ -6,6 +6,7 @@ import { ok, type Result, refuse } from "../kernel/result.ts";
 import { ProfileSchema } from "../policy/profile.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import { judgeQuorum, type Signatory, type Subject } from "../statement/verdict.ts";
+import { unassigned } from "./entitlement.ts";
 import { OfficerSchema, soundOfficerKey } from "./officer.ts";
 import { PolicySchema } from "./policy.ts";
 import { soundPolicy } from "./policy-rules.ts";
@@ -71,6 +72,7 @@ export const governanceOf = ({ ledger, quorum, officers, profiles, policy }: Fou
   policy: policy ?? null,
   retired: new Set(),
   orders: new Map(),
+  ...unassigned,
   credentials: new Set(officers.map((o) => o.spki)),
   counted: new Set(),
 });

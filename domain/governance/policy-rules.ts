@@ -2,19 +2,21 @@
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import type { Signatory } from "../statement/verdict.ts";
+import { peopleAmong, type Staffing, signersIn } from "./entitlement.ts";
 import { ACTS, type Act, type Policy, requirementOf } from "./policy.ts";
 import { type FoundedGovernance, signatory } from "./state.ts";
 
-type Governed = Pick<FoundedGovernance, "quorum" | "policy" | "officers">;
+type Governed = Staffing & Pick<FoundedGovernance, "quorum" | "policy">;
 
 /** What only a certificate of a subscriber may do with less than two persons. */
 const LEAST = (act: Act): number => (act === "certificate.issue" ? 1 : 2);
 
 /** The officers whose approvals count: the N of M-of-N. */
-export const approversOf = ({ officers }: Pick<Governed, "officers">, group: string | null): readonly string[] =>
-  group === null
-    ? [...officers.values()].filter((o) => o.isActive && o.roles.includes("approver")).map((o) => o.id)
-    : [];
+export const approversOf = (governance: Staffing, group: string | null): readonly string[] =>
+  group === null ? signersIn(governance) : [];
+
+const peopleOf = (governance: Staffing, group: string | null): number =>
+  peopleAmong(governance, approversOf(governance, group));
 
 /** The officer as statements see them, where only those of `group` may approve. */
 export const signatoryUnder =
@@ -38,7 +40,7 @@ export const soundPolicy = (policy: Policy, before: Governed): Result<unknown> =
     if (new Set(forms).size !== forms.length) return unsound("a form stands twice", field);
     if (forms.includes("jws") && act !== "certificate.issue")
       return unsound("a machine's signature counts for subscribers' certificates only", field);
-    if (approversOf(before, group).length < approvals)
+    if (peopleOf(before, group) < approvals)
       return refuse(
         refusal("governance.quorum-broken", "fewer approvers than the rule needs", { quorum: approvals, field }),
       );
@@ -49,7 +51,7 @@ export const soundPolicy = (policy: Policy, before: Governed): Result<unknown> =
 /** Whether with these officers every act could still be done. Refuses `governance.quorum-broken`. */
 export const soundNumbers = (after: Governed): Result<unknown> => {
   const broken = ACTS.map((act) => requirementOf(after, act)).find(
-    ({ approvals, group }) => approversOf(after, group).length < approvals,
+    ({ approvals, group }) => peopleOf(after, group) < approvals,
   );
   if (broken === undefined) return ok(undefined);
   return refuse(refusal("governance.quorum-broken", "too few approvers would remain", { quorum: broken.approvals }));

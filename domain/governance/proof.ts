@@ -37,9 +37,11 @@ const judgeByRule = (
   subject: Subject,
   now: Instant,
 ): Result<readonly string[]> => {
-  const { besides, isAnyOfficer = false, possession } = rule;
+  const { besides, isAnyOfficer = false, possession, gaining } = rule;
   const { approvals: asked, group } = requirementOf(before, subject.operation);
   const needed = rule.needed ?? asked;
+  if (approvals.some((a) => gaining?.has(a.statement.approver)))
+    return refuse(refusal("governance.own-gain", "who would gain by it does not allow it"));
   const officer = (id: string): Signatory | undefined => {
     if (id === besides?.id) return besides;
     const enrolled = signatoryUnder(before, rule.needed === undefined ? group : null)(id);

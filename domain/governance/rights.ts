@@ -4,6 +4,8 @@
  *
  * A right opens a door. What stands behind it is judged again from statements and signatures: no right issues a certificate.
  */
+import * as v from "valibot";
+
 export const RIGHTS = {
   "requests.submit": "ask for certificates; see, withdraw and revoke what one asked for oneself",
   "requests.read": "read everybody's requests",
@@ -36,6 +38,8 @@ export const RIGHTS = {
 export type Right = keyof typeof RIGHTS;
 
 export const RIGHT_NAMES = Object.keys(RIGHTS) as readonly Right[];
+
+export const RightSchema = v.picklist(RIGHT_NAMES);
 
 /** Rights that open no route: they are asked for where a statement is judged, or where a resource is known. */
 export const WITHOUT_ROUTE: ReadonlySet<Right> = new Set<Right>([

@@ -1,12 +1,15 @@
-/** The roles that every ledger has. Their names are taken: no change of governance defines them anew. */
-import { RIGHT_NAMES, type Right } from "./rights.ts";
+/** What a role is, and those that every ledger has. Their names are taken: no change of governance defines them anew. */
+import * as v from "valibot";
+import { Slug } from "../kernel/brand.ts";
+import { RIGHT_NAMES, type Right, RightSchema } from "./rights.ts";
 
-export type Role = {
-  readonly id: string;
-  readonly rights: readonly Right[];
-  /** How many people must have logged in together before the role acts. A bearer token is one login. */
-  readonly logins: number;
-};
+/** `logins`: how many people must have logged in together before the role acts. A bearer token is one login. */
+export const RoleSchema = v.strictObject({
+  id: Slug,
+  rights: v.pipe(v.array(RightSchema), v.minLength(1), v.maxLength(64)),
+  logins: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(8)),
+});
+export type Role = v.InferOutput<typeof RoleSchema>;
 
 const LOOK: readonly Right[] = [
   "requests.read",
@@ -81,5 +84,5 @@ export const BUILT_IN_ROLES = Object.keys(ROWS) as readonly BuiltInRole[];
 export const roleTells = (id: BuiltInRole): string => ROWS[id].tells;
 
 export const builtInRoles: ReadonlyMap<string, Role> = new Map(
-  BUILT_IN_ROLES.map((id) => [id, { id, rights: ROWS[id].rights, logins: 1 }]),
+  BUILT_IN_ROLES.map((id) => [id, { id, rights: [...ROWS[id].rights], logins: 1 }]),
 );

@@ -6,6 +6,7 @@ import type { Mandate } from "../policy/mandate.ts";
 import type { Profile } from "../policy/profile.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import type { Signatory } from "../statement/verdict.ts";
+import { accountsOf, entitlementOf, personOf, type Staffing } from "./entitlement.ts";
 import type { LoginState } from "./login.ts";
 import type { Officer } from "./officer.ts";
 import type { Order } from "./order.ts";
@@ -20,7 +21,7 @@ export type MandateState = { readonly mandate: Mandate; readonly digest: Digest;
 /** What rules everything else, as of some revision of the governance stream. */
 export type Governance =
   | { readonly at: "unfounded" }
-  | {
+  | (Omit<Staffing, "officers"> & {
       readonly at: "founded";
       readonly ledger: string;
       readonly quorum: number;
@@ -38,7 +39,7 @@ export type Governance =
       readonly credentials: ReadonlySet<string>;
       /** Every statement that ever justified an event, `markOf`. */
       readonly counted: ReadonlySet<string>;
-    };
+    });
 
 export type FoundedGovernance = Extract<Governance, { at: "founded" }>;
 
@@ -50,13 +51,18 @@ export const withEntry = <V>(map: ReadonlyMap<string, V>, key: string, value: V)
 /** What tells a statement from every other: the officer and their nonce. Not the signature, which may be written anew. */
 export const markOf = ({ statement }: SignedStatement): string => `${statement.approver} ${statement.nonce}`;
 
+const asSignatory = (governance: FoundedGovernance, { id, spki }: OfficerState, mayApprove: boolean): Signatory => {
+  const actor = `officer:${id}`;
+  return { id, spki, mayApprove, person: personOf(governance, actor), accounts: accountsOf(governance, actor) };
+};
+
 /** The officer as statements see them; undefined when not enrolled or retired. */
 export const signatory =
   (governance: Governance) =>
   (id: string): Signatory | undefined => {
     const officer = governance.at === "founded" ? governance.officers.get(id) : undefined;
-    if (!officer?.isActive) return undefined;
-    return { id, spki: officer.spki, mayApprove: officer.roles.includes("approver") };
+    if (governance.at !== "founded" || !officer?.isActive) return undefined;
+    return asSignatory(governance, officer, entitlementOf(governance, `officer:${id}`).has("statements.sign"));
   };
 
 /** What lets somebody call, tokens or logins, with those of `holder` ended. */
@@ -67,9 +73,10 @@ export const silenced = <V extends { readonly holder: string; readonly isActive:
   new Map([...voices].map(([id, v]) => [id, v.holder === holder ? { ...v, isActive: false } : v]));
 
 /** The officer in whose name `holder` (`officer:alice`) acts: their own signature counts for what is theirs. */
-export const officerBehind = ({ officers }: FoundedGovernance, holder: string): Signatory | undefined => {
-  const officer = holder.startsWith("officer:") ? officers.get(holder.slice("officer:".length)) : undefined;
-  return officer?.isActive ? { id: officer.id, spki: officer.spki, mayApprove: true } : undefined;
+export const officerBehind = (governance: FoundedGovernance, holder: string): Signatory | undefined => {
+  const id = holder.startsWith("officer:") ? holder.slice("officer:".length) : undefined;
+  const officer = id === undefined ? undefined : governance.officers.get(id);
+  return officer?.isActive ? asSignatory(governance, officer, true) : undefined;
 };
 
 /** A mandate that may be used, time apart. Refuses `mandate.unknown`, `mandate.suspended`. */
@@ -84,13 +91,6 @@ export const standingMandate = (governance: FoundedGovernance, id: string): Resu
 /** Refuses `authority.retired`. */
 export const notRetired = ({ retired }: FoundedGovernance, authority: string): Result<unknown> =>
   retired.has(authority) ? refuse(refusal("authority.retired", "officers have retired this authority")) : ok(undefined);
-
-/** Whether `actor` (`officer:alice`) holds the role now. */
-export const holdsRole = (governance: Governance, actor: string, role: Officer["roles"][number]): boolean => {
-  if (governance.at !== "founded" || !actor.startsWith("officer:")) return false;
-  const officer = governance.officers.get(actor.slice("officer:".length));
-  return officer?.isActive === true && officer.roles.includes(role);
-};
 
 /** The holder of a token, when it still counts at `now`. */
 export const tokenHolder = (governance: Governance, id: string, now: Instant): Token | undefined => {

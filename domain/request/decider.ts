@@ -12,7 +12,7 @@ import type { Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import type { SignedStatement } from "../statement/statement.ts";
-import { judge, type Signatory, type Subject } from "../statement/verdict.ts";
+import { judge, personBehind, type Signatory, type Subject } from "../statement/verdict.ts";
 import type { MandateRef, Plan, RequestEvent } from "./events.ts";
 import { evolveRequest, initialRequest, type PlannedRequest, planDigest, type Request } from "./state.ts";
 
@@ -59,8 +59,13 @@ const judgeApproval = (
       { type: "ApprovalRefused", body: { approval } },
       { type: "RequestDenied", body: { plan: state.digest } },
     ]);
-  if (state.approvals.some((a) => a.statement.approver === judged.value.id))
-    return refuse(refusal("statement.repeated", "this officer has approved this plan before"));
+  const person = personBehind(judged.value);
+  const before = state.approvals.map(({ statement: { approver } }) => {
+    const other = rules.officer(approver);
+    return other === undefined ? `officer:${approver}` : personBehind(other);
+  });
+  if (before.includes(person))
+    return refuse(refusal("statement.repeated", "this officer has approved this plan before, perhaps as another"));
   const given: RequestEvent = { type: "ApprovalGiven", body: { approval } };
   const approvers = [...state.approvals.map((a) => a.statement.approver), judged.value.id].sort();
   if (approvers.length < rules.needed) return ok([given]);

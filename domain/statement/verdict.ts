@@ -17,14 +17,20 @@ import { judgeAssertion } from "./webauthn/judge-assertion.ts";
 
 /**
  * An officer as the verifier sees them. `spki`: DER SubjectPublicKeyInfo, base64url. `credentials`: what else they sign
- * with, as of the same moment; of others' there is nothing here.
+ * with, as of the same moment; of others' there is nothing here. `person`: who they are, when that was said; `accounts`: all
+ * that are theirs, `operator:alice-admin`.
  */
 export type Signatory = {
   readonly id: string;
   readonly spki: string;
   readonly mayApprove: boolean;
   readonly credentials?: readonly EnrolledCredential[];
+  readonly person?: string;
+  readonly accounts?: readonly string[];
 };
+
+/** What tells a signatory from every other: the person, not the account. */
+export const personBehind = ({ person, id }: Signatory): string => person ?? `officer:${id}`;
 
 export type Subject = {
   readonly ledger: string;
@@ -91,7 +97,10 @@ export const judge = (
   const signatory = officer(statement.approver);
   if (signatory === undefined) return refuse(refusal("statement.signer-unknown", "no such officer is enrolled"));
   if (!signatory.mayApprove) return refuse(refusal("statement.signer-not-entitled", "this officer may not approve"));
-  if (subject.requester === `officer:${signatory.id}`)
+  if (
+    subject.requester !== null &&
+    [`officer:${signatory.id}`, ...(signatory.accounts ?? [])].includes(subject.requester)
+  )
     return refuse(refusal("statement.requester-may-not-approve", "who asked may not approve"));
   if (statement.notAfter < now) return refuse(refusal("statement.expired", "the statement's time is over"));
   const judged = judgeForm(signed, signatory, now);
@@ -100,7 +109,7 @@ export const judge = (
 };
 
 /**
- * Checks that `needed` distinct officers approve `subject`. Every statement given must hold: one bad statement among
+ * Checks that `needed` distinct people approve `subject`. Every statement given must hold: one bad statement among
  * enough good ones is refused too, because a history must not carry it.
  */
 export const judgeQuorum = (
@@ -111,12 +120,15 @@ export const judgeQuorum = (
   now: Instant,
 ): Result<readonly string[]> => {
   const approvers = new Set<string>();
+  const people = new Set<string>();
   for (const signed of approvals) {
     if (signed.statement.decision !== "approve")
       return refuse(refusal("statement.wrong-subject", "the statement does not approve"));
     const judged = judge(signed, subject, officer, now);
     if (!judged.ok) return judged;
-    if (approvers.has(judged.value.id)) return refuse(refusal("statement.repeated", "an officer is counted once"));
+    if (people.has(personBehind(judged.value)))
+      return refuse(refusal("statement.repeated", "a person is counted once"));
+    people.add(personBehind(judged.value));
     approvers.add(judged.value.id);
   }
   if (approvers.size < needed)

@@ -29,6 +29,7 @@ import { operations } from "./operations.ts";
 import { failure, noSuchRoute, problem, wrongMethod } from "./problem.ts";
 import { profileRoutes } from "./profiles.ts";
 import { requestRoutes } from "./requests.ts";
+import { roleRoutes } from "./roles.ts";
 import { readYourWrites } from "./route.ts";
 import { type SessionDeps, sessionRoutes } from "./sessions.ts";
 import type { ApiVariables, Publishing } from "./variables.ts";
@@ -107,6 +108,7 @@ export const apiApp = (deps: ApiDeps): Api => {
     .route("/", governanceRoutes(deps))
     .route("/", loginRoutes())
     .route("/", sessionRoutes(deps))
+    .route("/", roleRoutes())
     .route("/", mandateRoutes())
     .route("/", ledgerRoutes(deps))
     .route("/", webhookRoutes(deps))

@@ -3,7 +3,7 @@
  * and signatures. A token is `cartulary_<id>_<secret>`, and the ledger holds the SHA-256 of the secret.
  */
 import type { Context, MiddlewareHandler } from "hono";
-import { type Entitlement, entitlementOf } from "../../domain/governance/entitlement.ts";
+import { type Entitlement, entitlementOf, personOf } from "../../domain/governance/entitlement.ts";
 import { type FoundedGovernance, tokenHolder } from "../../domain/governance/state.ts";
 import { fromBase64url, toHex } from "../../domain/kernel/bytes.ts";
 import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
@@ -105,7 +105,9 @@ const bySession =
       return problem(refusal("session.forged", "a write with a cookie must show where it comes from", { field }));
     }
     const actor = session.first.holder;
-    const access = { entitlement: entitlementAt(governance, actor), logins: 1 + session.companions.length };
+    // Two accounts of one person are one.
+    const people = new Set([session.first, ...session.companions].map(({ holder }) => personOf(governance, holder)));
+    const access = { entitlement: entitlementAt(governance, actor), logins: people.size };
     c.set("caller", { actor, authentication: `session:${session.id}`, access });
     c.set("session", { session, secret });
     c.set("isStill", (current) => sessions.stands(session.id, current));

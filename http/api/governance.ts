@@ -1,6 +1,6 @@
 /** /v1/governance: who may do what, read, proposed and changed. */
 import { Hono } from "hono";
-import type { OfficerState, TokenState } from "../../domain/governance/state.ts";
+import type { FoundedGovernance, OfficerState, TokenState } from "../../domain/governance/state.ts";
 import type { Instant } from "../../domain/kernel/instant.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import type { PasswordBook } from "../../domain/ports/password-book.ts";
@@ -33,7 +33,15 @@ export type GovernanceDeps = { readonly attempts: Attempts; readonly passwords: 
 
 const TAG = "governance";
 
-const officerOf = ({ id, roles, isActive, spki }: OfficerState) => ({ id, roles, isActive, spki });
+/** The roles that count: those of the enrolment until others are assigned. */
+const officerOf =
+  ({ assigned }: FoundedGovernance) =>
+  ({ id, roles, isActive, spki }: OfficerState) => ({
+    id,
+    roles: [...(assigned.get(`officer:${id}`) ?? roles)],
+    isActive,
+    spki,
+  });
 
 /** Without what would let anybody use it. */
 const tokenOf = ({ id, holder, notAfter, isActive }: TokenState, now: Instant) => ({
@@ -67,7 +75,7 @@ export const governanceRoutes = ({ attempts, passwords }: GovernanceDeps): Hono<
         if (!basis.ok) return problem(basis.error);
         const { governance, revision } = basis.value;
         const { ledger, quorum } = governance;
-        const officers = [...governance.officers.values()].map(officerOf);
+        const officers = [...governance.officers.values()].map(officerOf(governance));
         const profiles = [...governance.profiles.values()].map(({ id, version, title, kind }) => ({
           id,
           version,
@@ -93,8 +101,8 @@ export const governanceRoutes = ({ attempts, passwords }: GovernanceDeps): Hono<
         const basis = await c.get("ports").governance();
         if (!basis.ok) return problem(basis.error);
         const rows = [...basis.value.governance.officers.values()]
-          .map(officerOf)
-          .filter((o) => role === undefined || (o.roles as readonly string[]).includes(role))
+          .map(officerOf(basis.value.governance))
+          .filter((o) => role === undefined || o.roles.includes(role))
           .filter((o) => isActive === undefined || String(o.isActive) === isActive);
         return list(c, asked, Object.keys(OfficerAnswer.entries), pageOfAll(rows));
       },
@@ -117,7 +125,7 @@ export const governanceRoutes = ({ attempts, passwords }: GovernanceDeps): Hono<
         if (!basis.ok) return problem(basis.error);
         const officer = basis.value.governance.officers.get(c.req.valid("param").id);
         if (officer === undefined) return problem(refusal("governance.officer-unknown", "no such officer"));
-        const body = officerOf(officer);
+        const body = officerOf(basis.value.governance)(officer);
         return conditional(c, contentTag(body), () => c.json(body));
       },
     )

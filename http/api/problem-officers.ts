@@ -52,6 +52,31 @@ export const officerProblems = {
     title: "The newcomer has not signed",
     remedy: "let the newcomer sign the change with the new key",
   },
+  "governance.role-unknown": {
+    status: 404,
+    title: "Unknown role",
+    remedy: "look for the id: GET /v1/roles",
+  },
+  "governance.role-reserved": {
+    status: 409,
+    title: "A role of every ledger",
+    remedy: "define yours under another name",
+  },
+  "governance.role-unsound": {
+    status: 422,
+    title: "Unsound role",
+    remedy: "correct what `field` names",
+  },
+  "governance.administrator-last": {
+    status: 409,
+    title: "The last administrator",
+    remedy: "assign the role administrator to somebody else first",
+  },
+  "governance.own-gain": {
+    status: 403,
+    title: "Own gain",
+    remedy: "have officers sign who gain nothing by it, in none of their accounts",
+  },
   "governance.credential-unknown": {
     status: 404,
     title: "No such credential",

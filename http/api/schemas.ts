@@ -16,6 +16,7 @@ import { SignedStatementSchema, StatementSchema } from "../../domain/statement/s
 import { ListQuery } from "./list-query.ts";
 
 export * from "./list-query.ts";
+export * from "./role-schemas.ts";
 export * from "./session-schemas.ts";
 export * from "./webhook-schemas.ts";
 

@@ -5,9 +5,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { RIGHT_NAMES, WITHOUT_ROUTE } from "../../domain/governance/rights.ts";
-import { builtInRoles } from "../../domain/governance/roles.ts";
+import { BUILT_IN_ROLES, builtInRoles } from "../../domain/governance/roles.ts";
 import { type App, makeApp } from "../support/app.ts";
 import { type DocumentedRoute, documentedRoutes } from "../support/documented-routes.ts";
+import { assignRoles } from "../support/govern.ts";
 import { openApiDocument } from "../support/openapi-document.ts";
 
 /** What each operation asks for; behind the stroke what is enough for one's own. */
@@ -37,6 +38,9 @@ const ASKED: Readonly<Record<string, string>> = {
   readGovernance: "governance.read",
   listOfficers: "governance.read",
   readOfficer: "governance.read",
+  listRoles: "governance.read",
+  readRole: "governance.read",
+  listPersons: "governance.read",
   listTokens: "tokens.read",
   readToken: "tokens.read",
   proposeChange: "governance.propose",
@@ -66,17 +70,25 @@ const ASKED: Readonly<Record<string, string>> = {
   endSession: "self",
 };
 
-/** Who calls, and the roles that they have without anybody having assigned them any. */
+/** Who calls: first those of each kind, with the roles that they have without anybody having assigned them any. */
 const CALLERS: readonly { readonly holder: string; readonly roles: readonly string[] }[] = [
   { holder: "operator:admin", roles: ["operator"] },
   { holder: "officer:alice", roles: ["approver", "revoker", "security-officer"] },
   { holder: "service:web", roles: ["requester"] },
+  ...BUILT_IN_ROLES.map((role) => ({ holder: `operator:walks-as-${role}`, roles: [role] })),
+  { holder: "operator:walks-as-nobody", roles: [] },
+  { holder: "service:walks-as-auditor", roles: ["auditor"] },
 ];
 
 let app: App;
 let routes: readonly DocumentedRoute[];
+const tokens = new Map<string, string>();
 beforeAll(async () => {
   app = await makeApp();
+  for (const { holder, roles } of CALLERS.filter((c) => c.holder.includes(":walks-as-"))) {
+    tokens.set(holder, await app.issueToken(holder));
+    await assignRoles(app.world, holder, roles);
+  }
   routes = documentedRoutes(await openApiDocument());
 });
 
@@ -92,7 +104,24 @@ const address = ({ path, parameters }: DocumentedRoute): string =>
 
 /** An empty body is no body of any write: whoever is let in is told so, and nothing is written. */
 const ask = (holder: string | null, route: DocumentedRoute) =>
-  app.call(holder, route.method, address(route), route.method === "GET" ? undefined : {});
+  app.call(
+    (holder && tokens.get(holder)) ?? holder,
+    route.method,
+    address(route),
+    route.method === "GET" ? undefined : {},
+  );
+
+/** What an operation that was begun was answered with in the end. */
+const begun = async (holder: string, route: DocumentedRoute): Promise<Record<string, unknown>> => {
+  const token = tokens.get(holder) ?? holder;
+  const started = await app.call(token, route.method, address(route), {}, { prefer: "respond-async" });
+  expect([route.id, started.status]).toEqual([route.id, 202]);
+  for (;;) {
+    const { body } = await app.call(token, "GET", `/v1/operations/${started.body.id}`);
+    if (body.status !== "running") return body;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
 
 const rightsOf = (roles: readonly string[]): ReadonlySet<string> =>
   new Set(roles.flatMap((id) => builtInRoles.get(id)?.rights ?? []));
@@ -143,6 +172,31 @@ describe("the walk", () => {
     for (const route of routes)
       expect([route.id, (await ask(holder, route)).status]).toEqual([route.id, expected(route.id)]);
   });
+});
+
+test("an auditor changes nothing: every write is refused, tried out too, and left to go on", async () => {
+  const auditor = "operator:walks-as-auditor";
+  const before = await head();
+  const writes = routes.filter(({ method, asks }) => method !== "GET" && asks.right !== "self");
+  expect(writes.length).toBeGreaterThan(15);
+  for (const route of writes) {
+    const own = { right: lacking(route.id, rightsOf(["auditor"])) };
+    expect([route.id, (await ask(auditor, route)).body.facts]).toEqual([route.id, own]);
+    const tried = await ask(auditor, { ...route, path: `${route.path}?dryRun=true` });
+    expect([route.id, tried.status, tried.body.facts]).toEqual([route.id, 403, own]);
+    expect((await begun(auditor, route)).answer).toMatchObject({ status: 403, body: { facts: own } });
+  }
+  for (const route of routes.filter(({ method }) => method === "GET"))
+    expect([route.id, [200, 400, 404].includes((await ask(auditor, route)).status)]).toEqual([route.id, true]);
+  expect(await head()).toBe(before);
+});
+
+test("roles that were assigned count at once, and a token that is held already", async () => {
+  const holder = "service:walks-as-auditor";
+  const route = routes.find((r) => r.id === "listEvents") as DocumentedRoute;
+  expect((await ask(holder, route)).status).toBe(200);
+  await assignRoles(app.world, holder, ["requester"]);
+  expect((await ask(holder, route)).status).toBe(403);
 });
 
 test("none of it wrote anything", async () => {

@@ -69,6 +69,9 @@ const govern = async (world: World): Promise<void> => {
   const act = async (change: Change, by = officers) =>
     expectOk(await changeGovernance(world.ports, OPERATOR, randomUUID(), change, signedChange(LEDGER, change, by)));
   await act({ type: "EnrolOfficer", officer }, [...officers, carol]);
+  await act({ type: "DefineRole", role: { id: "desk", rights: ["requests.read"], logins: 2 } });
+  await act({ type: "AssignRoles", actor: "officer:carol", roles: ["desk"] });
+  await act({ type: "NamePerson", actor: "officer:carol", person: "carol" });
   await act({ type: "RetireOfficer", officer: "carol" });
   await act({ type: "IssueToken", token });
   await act({ type: "RevokeToken", token: token.id });

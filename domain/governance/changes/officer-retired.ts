@@ -1,9 +1,21 @@
 import { Slug } from "../../kernel/brand.ts";
 import { refusal } from "../../kernel/refusal.ts";
-import { ok, refuse } from "../../kernel/result.ts";
+import { refuse } from "../../kernel/result.ts";
 import { changeKind } from "../change-kind.ts";
-import { soundNumbers } from "../policy-rules.ts";
-import { silenced, withEntry } from "../state.ts";
+import { soundStaffing } from "../staffing.ts";
+import { type FoundedGovernance, silenced, withEntry } from "../state.ts";
+
+/** Under the same id somebody may come after, and has not what this one had; that they are the same person remains said. */
+const without = (before: FoundedGovernance, id: string): FoundedGovernance => {
+  const officer = before.officers.get(id);
+  if (!officer) throw new TypeError("an unknown officer retired");
+  const actor = `officer:${id}`;
+  // Nobody calls in the name of one who left, nor of one who comes after under the same id.
+  const [tokens, logins] = [silenced(before.tokens, actor), silenced(before.logins, actor)];
+  const assigned = new Map([...before.assigned].filter(([a]) => a !== actor));
+  const officers = withEntry(before.officers, id, { ...officer, isActive: false });
+  return { ...before, officers, tokens, logins, assigned };
+};
 
 export const officerRetired = changeKind({
   command: "RetireOfficer",
@@ -14,19 +26,10 @@ export const officerRetired = changeKind({
   signs: ({ officer }) => ({ subject: officer, over: officer }),
   lines: ({ officer }) => [`change     retire the officer ${officer}, and end their tokens and logins`],
   sound: (before, said) => {
-    const officer = before.officers.get(said.officer);
-    if (!officer?.isActive) return refuse(refusal("governance.officer-unknown", "no such officer is enrolled"));
-    const officers = withEntry(before.officers, officer.id, { ...officer, isActive: false });
-    return officer.roles.includes("approver") ? soundNumbers({ ...before, officers }) : ok(undefined);
+    if (!before.officers.get(said.officer)?.isActive)
+      return refuse(refusal("governance.officer-unknown", "no such officer is enrolled"));
+    return soundStaffing(before, without(before, said.officer));
   },
   rule: () => ({}),
-  evolve: (before, said) => {
-    const officer = before.officers.get(said.officer);
-    if (!officer) throw new TypeError("an unknown officer retired");
-    // Nobody calls in the name of one who left, nor of one who comes after under the same id.
-    const holder = `officer:${officer.id}`;
-    const [tokens, logins] = [silenced(before.tokens, holder), silenced(before.logins, holder)];
-    const officers = withEntry(before.officers, officer.id, { ...officer, isActive: false });
-    return { ...before, officers, tokens, logins };
-  },
+  evolve: (before, { officer }) => without(before, officer),
 });

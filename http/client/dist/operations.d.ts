@@ -1,5 +1,5 @@
 /** Generated from the OpenAPI document by `npm run golden -- --write`. */
-import type { Attempt, AuditRow, Authority, Certificate, Changed, Crl, DeadLetter, Governance, Key, Login, Mandate, NewWebhook, Officer, Operation, Pending, Profile, Proposal, Request, RequestRow, Session, SessionEnded, SessionRow, Statement, Status, Token, Webhook, WebhookChanged } from "./resources.ts";
+import type { Attempt, AuditRow, Authority, Certificate, Changed, Crl, DeadLetter, Governance, Key, Login, Mandate, NewWebhook, Officer, Operation, Pending, Person, Profile, Proposal, Request, RequestRow, Role, Session, SessionEnded, SessionRow, Statement, Status, Token, Webhook, WebhookChanged } from "./resources.ts";
 export type Operations = {
     /** Submit a certification request */
     readonly submitRequest: {
@@ -65,7 +65,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -81,7 +81,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -100,7 +100,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -116,7 +116,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -417,7 +417,7 @@ export type Operations = {
             readonly policy: {
                 readonly version: number;
                 readonly rules: readonly ({
-                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol" | "login.link";
+                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "credential.enrol" | "login.link";
                     readonly approvals: number;
                     readonly group: string | null;
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -491,6 +491,21 @@ export type Operations = {
         } | {
             readonly type: "EndLogin";
             readonly login: string;
+        } | {
+            readonly type: "DefineRole";
+            readonly role: {
+                readonly id: string;
+                readonly rights: readonly ("requests.submit" | "requests.read" | "requests.decide" | "requests.cancel" | "certificates.read" | "certificates.revoke" | "certificates.hold" | "authorities.read" | "authorities.create" | "crls.read" | "crls.publish" | "keys.read" | "profiles.read" | "governance.read" | "governance.propose" | "governance.submit" | "tokens.read" | "mandates.read" | "ledger.read" | "webhooks.read" | "webhooks.manage" | "metrics.read" | "sessions.read" | "sessions.end" | "statements.sign" | "groups.read-any")[];
+                readonly logins: number;
+            };
+        } | {
+            readonly type: "AssignRoles";
+            readonly actor: string;
+            readonly roles: readonly (string)[];
+        } | {
+            readonly type: "NamePerson";
+            readonly actor: string;
+            readonly person: string;
         };
         readonly answer: Proposal;
     };
@@ -566,7 +581,7 @@ export type Operations = {
                 readonly policy: {
                     readonly version: number;
                     readonly rules: readonly ({
-                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol" | "login.link";
+                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "credential.enrol" | "login.link";
                         readonly approvals: number;
                         readonly group: string | null;
                         readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -640,13 +655,28 @@ export type Operations = {
             } | {
                 readonly type: "EndLogin";
                 readonly login: string;
+            } | {
+                readonly type: "DefineRole";
+                readonly role: {
+                    readonly id: string;
+                    readonly rights: readonly ("requests.submit" | "requests.read" | "requests.decide" | "requests.cancel" | "certificates.read" | "certificates.revoke" | "certificates.hold" | "authorities.read" | "authorities.create" | "crls.read" | "crls.publish" | "keys.read" | "profiles.read" | "governance.read" | "governance.propose" | "governance.submit" | "tokens.read" | "mandates.read" | "ledger.read" | "webhooks.read" | "webhooks.manage" | "metrics.read" | "sessions.read" | "sessions.end" | "statements.sign" | "groups.read-any")[];
+                    readonly logins: number;
+                };
+            } | {
+                readonly type: "AssignRoles";
+                readonly actor: string;
+                readonly roles: readonly (string)[];
+            } | {
+                readonly type: "NamePerson";
+                readonly actor: string;
+                readonly person: string;
             };
             readonly approvals: readonly ({
                 readonly statement: {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -662,7 +692,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -681,7 +711,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -697,7 +727,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -775,6 +805,35 @@ export type Operations = {
             readonly dryRun?: "true" | "false";
         };
         readonly answer: SessionEnded;
+    };
+    /** List roles: those that every ledger has, and those that officers defined */
+    readonly listRoles: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+        };
+        readonly answer: {
+            readonly items: readonly (Role)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one role */
+    readonly readRole: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Role;
+    };
+    /** List people with the accounts that were said to be theirs */
+    readonly listPersons: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+        };
+        readonly answer: {
+            readonly items: readonly (Person)[];
+            readonly next: string | null;
+        };
     };
     /** List mandates, those that ended too */
     readonly listMandates: {
@@ -963,7 +1022,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -979,7 +1038,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -998,7 +1057,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -1014,7 +1073,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -1081,6 +1140,9 @@ export declare const ADDRESSES: {
     readonly readSession: readonly ["GET", "/v1/sessions/current"];
     readonly endThisSession: readonly ["DELETE", "/v1/sessions/current"];
     readonly endSession: readonly ["DELETE", "/v1/sessions/{id}"];
+    readonly listRoles: readonly ["GET", "/v1/roles"];
+    readonly readRole: readonly ["GET", "/v1/roles/{id}"];
+    readonly listPersons: readonly ["GET", "/v1/persons"];
     readonly listMandates: readonly ["GET", "/v1/mandates"];
     readonly readMandate: readonly ["GET", "/v1/mandates/{id}"];
     readonly listEvents: readonly ["GET", "/v1/events"];

@@ -212,6 +212,12 @@ export type Pending = {
     readonly state: string;
     readonly position: string | null;
 };
+export type Person = {
+    /** 1 to 40 of a-z, 0-9 and inner hyphens */
+    readonly id: string;
+    /** they approve once together, and never what one of them asked for */
+    readonly accounts: readonly (string)[];
+};
 export type Problem = {
     /** urn:cartulary:problem:CODE, stable */
     readonly type: string;
@@ -324,7 +330,7 @@ export type Proposal = {
         readonly policy: {
             readonly version: number;
             readonly rules: readonly ({
-                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol" | "login.link";
+                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "credential.enrol" | "login.link";
                 readonly approvals: number;
                 readonly group: string | null;
                 readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -399,6 +405,21 @@ export type Proposal = {
         readonly type: "EndLogin";
         readonly login: string;
     } | {
+        readonly type: "DefineRole";
+        readonly role: {
+            readonly id: string;
+            readonly rights: readonly ("requests.submit" | "requests.read" | "requests.decide" | "requests.cancel" | "certificates.read" | "certificates.revoke" | "certificates.hold" | "authorities.read" | "authorities.create" | "crls.read" | "crls.publish" | "keys.read" | "profiles.read" | "governance.read" | "governance.propose" | "governance.submit" | "tokens.read" | "mandates.read" | "ledger.read" | "webhooks.read" | "webhooks.manage" | "metrics.read" | "sessions.read" | "sessions.end" | "statements.sign" | "groups.read-any")[];
+            readonly logins: number;
+        };
+    } | {
+        readonly type: "AssignRoles";
+        readonly actor: string;
+        readonly roles: readonly (string)[];
+    } | {
+        readonly type: "NamePerson";
+        readonly actor: string;
+        readonly person: string;
+    } | {
         readonly type: "Found";
         readonly founding: {
             readonly ledger: string;
@@ -444,7 +465,7 @@ export type Proposal = {
             readonly policy?: {
                 readonly version: number;
                 readonly rules: readonly ({
-                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "credential.enrol" | "login.link";
+                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "credential.enrol" | "login.link";
                     readonly approvals: number;
                     readonly group: string | null;
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -462,7 +483,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -478,7 +499,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -497,7 +518,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -513,7 +534,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -617,6 +638,17 @@ export type RequestRow = {
         readonly serial: string;
     } | null;
 };
+export type Role = {
+    /** 1 to 40 of a-z, 0-9 and inner hyphens */
+    readonly id: string;
+    /** whether every ledger has it */
+    readonly isBuiltIn: boolean;
+    readonly rights: readonly (string)[];
+    /** how many people must have logged in together before it acts */
+    readonly logins: number;
+    /** beside those whose kind has it from the beginning */
+    readonly assignedTo: readonly (string)[];
+};
 export type Session = {
     /** what it is called; opens nothing */
     readonly id: string;
@@ -667,7 +699,7 @@ export type Statement = {
         readonly v: 1;
         readonly purpose: "cartulary.approval";
         readonly ledger: string;
-        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
         readonly subject: string;
         readonly digest: string;
         readonly decision: "approve" | "deny";

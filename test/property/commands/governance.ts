@@ -7,6 +7,7 @@ import type { Login } from "../../../domain/governance/login.ts";
 import type { Officer } from "../../../domain/governance/officer.ts";
 import type { Order } from "../../../domain/governance/order.ts";
 import { firstPolicy } from "../../../domain/governance/policy.ts";
+import type { Role } from "../../../domain/governance/roles.ts";
 import type { Token } from "../../../domain/governance/token.ts";
 import type { Digest } from "../../../domain/kernel/brand.ts";
 import type { Instant } from "../../../domain/kernel/instant.ts";
@@ -51,6 +52,9 @@ const order: Order = {
   reason: "cACompromise",
   invalidSince: null,
 };
+const role: Role = { id: "desk", rights: ["requests.read"], logins: 1 };
+const assignment = { actor: "service:web", roles: ["requester", "auditor"] };
+const account = { actor: "service:web", person: "dave" };
 
 /** Every change that is tried, and what is signed for it. */
 const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
@@ -72,6 +76,18 @@ const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
         { type: "OfficerRetired", body: { officer } },
       ] as const,
   ),
+  [
+    { type: "DefineRole", role },
+    { type: "RoleDefined", body: { role } },
+  ],
+  [
+    { type: "AssignRoles", ...assignment },
+    { type: "RolesAssigned", body: assignment },
+  ],
+  [
+    { type: "NamePerson", ...account },
+    { type: "PersonNamed", body: account },
+  ],
   [
     { type: "GrantMandate", mandate },
     { type: "MandateGranted", body: { mandate } },
