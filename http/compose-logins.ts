@@ -5,6 +5,7 @@ import { openMemoryAttemptLimit } from "../adapters/memory/attempt-limit.ts";
 import { openMemorySessionStore } from "../adapters/memory/session-store.ts";
 import { argon2id } from "../adapters/system/argon2.ts";
 import type { PasswordBook } from "../domain/ports/password-book.ts";
+import { certificateChecker } from "../domain/process/login/check-certificate.ts";
 import { passwordChecker } from "../domain/process/login/check-password.ts";
 import { type LogIn, loginGate } from "../domain/process/login/log-in.ts";
 import { type Sessions, sessionsOver } from "../domain/process/login/sessions.ts";
@@ -19,9 +20,10 @@ export const passwordBookIn = (home: string): PasswordBook =>
 
 export const composeLogins = (
   { login, session }: Pick<ServerConfig, "login" | "session">,
-  { clock, entropy }: Pick<Ports, "clock" | "entropy">,
+  ports: Pick<Ports, "clock" | "entropy" | "store" | "queries">,
   passwords: PasswordBook,
 ): Logins => {
+  const { clock, entropy } = ports;
   const hash = argon2id({ memory: login.argon2Memory, passes: login.argon2Passes, lanes: 1 });
   return {
     passwords,
@@ -29,6 +31,7 @@ export const composeLogins = (
     logIn: loginGate({
       limit: openMemoryAttemptLimit(login),
       checkPassword: passwordChecker({ hash, passwords, entropy }),
+      checkCertificate: certificateChecker(ports),
     }),
   };
 };

@@ -11,6 +11,7 @@ import { argon2id } from "../system/argon2.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
 import { wishOf } from "./governance-gate.ts";
+import { addLink, signersOf } from "./login-link.ts";
 import { propose, proposing } from "./officer.ts";
 import { listOptions, rowsOf } from "./rows.ts";
 
@@ -56,9 +57,6 @@ const newPassword = async (holder: string, file: string | undefined): Promise<st
   return chosen;
 };
 
-const signersOf = (holder: string): string =>
-  holder.startsWith("officer:") ? `${holder.slice("officer:".length)}, or by the quorum` : "the quorum";
-
 const setPassword = async (holder: string, command: Command): Promise<void> => {
   const chosen = await newPassword(holder, command.opts<{ passwordFile?: string }>().passwordFile);
   const verifier = await argon2id(ARGON2_DEFAULT).make(chosen);
@@ -79,6 +77,7 @@ export const addLogin = (program: Command): void => {
     .description("propose a password for officer:ID or operator:NAME; an earlier one ends when it is handed in")
     .option("--password-file <file>", `read it from a file (default: ${PASSWORD}, or you are asked)`)
     .action((holder: string, _options, command: Command) => setPassword(holder, command));
+  addLink(login);
   proposing(login.command("end <id>"))
     .description("propose the end of a login and its sessions; one officer signs it")
     .action((id: string, _options, command: Command) =>

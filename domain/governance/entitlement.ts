@@ -56,14 +56,17 @@ export const accountsOf = ({ persons }: Pick<Staffing, "persons">, actor: string
   return person === undefined ? [actor] : [...persons].filter(([, p]) => p === person).map(([account]) => account);
 };
 
-/** What a call may use of its actor's rights: less under a token with a scope. `logins`: how many people stand behind it. */
-export type Access = { readonly entitlement: Entitlement; readonly logins: number };
+/**
+ * What a call may use of its actor's rights: less under a token with a scope. `logins`: how many people who have this right
+ * themselves stand behind it.
+ */
+export type Access = { readonly entitlement: Entitlement; readonly logins: (right: Right) => number };
 
 /** Why a call may not use the right; undefined when it may. */
 export const withheldFrom = ({ entitlement, logins }: Access, right: Right): Refusal | undefined => {
   const needed = entitlement.get(right);
   if (needed === undefined) return refusal("caller.forbidden", `this needs the right ${right}`, { right });
-  if (needed <= logins) return undefined;
+  if (needed <= logins(right)) return undefined;
   return refusal("caller.logins-missing", `this takes ${needed} people who have logged in together`, { right, needed });
 };
 

@@ -40,7 +40,7 @@ export const changeStatus = async (
   const basis = await ports.governance();
   if (!basis.ok) return basis;
   const { actor } = caller;
-  const access = caller.access ?? { entitlement: entitlementOf(basis.value.governance, actor), logins: 1 };
+  const access = caller.access ?? { entitlement: entitlementOf(basis.value.governance, actor), logins: () => 1 };
   const work = newWork(caller, commandId, { place, change, by: caller.actor }, basis.value.revision);
   return handle(ports, certificate, certificateStream(place.issuer, place.serial), work, async (state) => {
     if (state.at === "absent") return refuse(refusal("certificate.unknown", "no certificate has this serial number"));

@@ -10,7 +10,7 @@ import type { View } from "../../domain/ports/read-store.ts";
 import type { Scratch } from "../../domain/process/dry-run.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
-import { authenticate, checkIdempotencyKey, isLogin } from "./authenticate.ts";
+import { authenticate, checkIdempotencyKey, isSecretAnswer } from "./authenticate.ts";
 import { authorityRoutes } from "./authorities.ts";
 import { BATCHES, batchRoutes } from "./batch.ts";
 import { certificateRoutes } from "./certificates.ts";
@@ -141,7 +141,7 @@ export const apiApp = (deps: ApiDeps): Api => {
       return next();
     },
     // Its answer is for the one who asked alone, and nothing of it is kept: it does not go on behind an operation.
-    (c, next) => (isLogin(c) ? next() : operating.begin(c, next)),
+    (c, next) => (isSecretAnswer(c) ? next() : operating.begin(c, next)),
     takeDryRun(deps.scratch),
   );
   app.route("/", documented);

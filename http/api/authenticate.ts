@@ -3,7 +3,8 @@
  * and signatures. A token is `cartulary_<id>_<secret>`, and the ledger holds the SHA-256 of the secret.
  */
 import type { Context, MiddlewareHandler } from "hono";
-import { type Entitlement, entitlementOf, personOf } from "../../domain/governance/entitlement.ts";
+import { type Entitlement, entitlementOf } from "../../domain/governance/entitlement.ts";
+import type { Right } from "../../domain/governance/rights.ts";
 import { type FoundedGovernance, tokenHolder } from "../../domain/governance/state.ts";
 import { fromBase64url, toHex } from "../../domain/kernel/bytes.ts";
 import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
@@ -11,7 +12,7 @@ import { deriveUuid } from "../../domain/kernel/envelope.ts";
 import { type RefusalCode, refusal } from "../../domain/kernel/refusal.ts";
 import type { Log } from "../../domain/ports/log.ts";
 import type { Basis } from "../../domain/process/governance-reader.ts";
-import type { Sessions } from "../../domain/process/login/sessions.ts";
+import { peopleIn, type Sessions } from "../../domain/process/login/sessions.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { problem } from "./problem.ts";
@@ -23,6 +24,10 @@ const READS = new Set(["GET", "HEAD"]);
 
 /** Who logs in says in the body who they are. */
 export const isLogin = (c: Context): boolean => c.req.method === "POST" && c.req.path === "/v1/sessions";
+
+/** Whether the answer is a secret for the one who asked alone. */
+export const isSecretAnswer = (c: Context): boolean =>
+  isLogin(c) || (c.req.method === "POST" && c.req.path === "/v1/sessions/current/companions");
 
 type Call = Context<ApiVariables>;
 
@@ -39,13 +44,13 @@ const noToken = ({ attempts }: AuthenticateDeps, why: RefusalCode): Response => 
 };
 
 /** A bearer token is one login. */
-const ONE_LOGIN = 1;
+const ONE_LOGIN = (): number => 1;
 
 /** Who has not logged in yet: no right is theirs. */
 const NOBODY = {
   actor: "anonymous:caller",
   authentication: "none",
-  access: { entitlement: new Map(), logins: 0 },
+  access: { entitlement: new Map(), logins: () => 0 },
 } as const;
 
 type EntitlementAt = (governance: FoundedGovernance, actor: string) => Entitlement;
@@ -105,9 +110,10 @@ const bySession =
       return problem(refusal("session.forged", "a write with a cookie must show where it comes from", { field }));
     }
     const actor = session.first.holder;
-    // Two accounts of one person are one.
-    const people = new Set([session.first, ...session.companions].map(({ holder }) => personOf(governance, holder)));
-    const access = { entitlement: entitlementAt(governance, actor), logins: people.size };
+    // Two accounts of one person are one, and who does not have a right themselves adds nothing to it.
+    const logins = (right: Right): number =>
+      peopleIn(governance, session, (holder) => entitlementAt(governance, holder).has(right)).size;
+    const access = { entitlement: entitlementAt(governance, actor), logins };
     c.set("caller", { actor, authentication: `session:${session.id}`, access });
     c.set("session", { session, secret });
     c.set("isStill", (current) => sessions.stands(session.id, current));

@@ -27,6 +27,11 @@ export const LOGIN_PROBLEMS: { readonly [C in LoginCode]: ProblemRow } = {
   "login.wrong-password": FAILED,
   "login.verifier-missing": FAILED,
   "login.verifier-replaced": FAILED,
+  "login.certificate-missing": FAILED,
+  "login.certificate-unverified": FAILED,
+  "login.certificate-expired": FAILED,
+  "login.certificate-unknown": FAILED,
+  "login.certificate-revoked": FAILED,
   "login.verifier-unsound": {
     status: 422,
     title: "Not a verifier that may be kept",
@@ -46,6 +51,16 @@ export const LOGIN_PROBLEMS: { readonly [C in LoginCode]: ProblemRow } = {
     status: 404,
     title: "No such session",
     remedy: "list them: GET /v1/sessions; it has ended, or is not yours",
+  },
+  "session.same-person": {
+    status: 409,
+    title: "The same person twice",
+    remedy: "let somebody else log in: two logins are two people",
+  },
+  "session.too-late": {
+    status: 409,
+    title: "Too late to join",
+    remedy: "log in again, and let the others follow at once",
   },
   "session.forged": {
     status: 403,

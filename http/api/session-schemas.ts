@@ -11,7 +11,11 @@ const name = v.pipe(
 );
 const password = v.pipe(v.string(), v.minLength(1), v.maxLength(1000), v.description("is never kept nor logged"));
 
-export const LoginBody = v.variant("way", [v.strictObject({ way: v.literal("password"), name, password })]);
+export const LoginBody = v.variant("way", [
+  v.strictObject({ way: v.literal("password"), name, password }),
+  /** The one that was presented in the TLS handshake. */
+  v.strictObject({ way: v.literal("certificate") }),
+]);
 
 const presence = v.object({ holder: Actor, at: InstantSchema });
 

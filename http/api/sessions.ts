@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono";
 import type * as v from "valibot";
 import { withheldFrom } from "../../domain/governance/entitlement.ts";
+import type { LoginState } from "../../domain/governance/login.ts";
 import { type RefusalCode, refusal } from "../../domain/kernel/refusal.ts";
 import type { Log } from "../../domain/ports/log.ts";
 import type { Session } from "../../domain/ports/session-store.ts";
@@ -43,11 +44,11 @@ const isDry = (c: Context): boolean => c.req.query("dryRun") === "true";
 /** What may be told of a refused login. */
 const TOLD: ReadonlySet<RefusalCode> = new Set(["login.locked"]);
 
-const credentialsOf = ({ way, name, password }: v.InferOutput<typeof LoginBody>): Credentials => ({
-  way,
-  holder: name.includes(":") ? name : `officer:${name}`,
-  password,
-});
+const credentialsOf = (body: v.InferOutput<typeof LoginBody>, connection: Connection | undefined): Credentials => {
+  if (body.way === "certificate") return { way: body.way, presented: connection?.clientCertificate };
+  const { way, name, password } = body;
+  return { way, holder: name.includes(":") ? name : `officer:${name}`, password };
+};
 
 const COLUMNS = Object.keys(SessionRowAnswer.entries);
 const noSession = () => problem(refusal("session.unknown", "no such session"));
@@ -73,9 +74,26 @@ export const sessionRoutes = ({ sessions, logIn, attempts, log }: SessionDeps): 
   };
 
   /** The session that the browser had is over: what it knew of it, and who else may know it, is worth nothing now. */
-  const endFormer = (c: Context<ApiVariables>, governance: Parameters<Sessions["find"]>[1]): void => {
-    const former = sessions.find(secretIn(c.req.header("cookie")) ?? "", governance);
+  const endFormer = async (c: Context<ApiVariables>): Promise<void> => {
+    const basis = await c.get("ports").governance();
+    const secret = secretIn(c.req.header("cookie"));
+    const former = basis.ok && secret !== undefined ? sessions.find(secret, basis.value.governance) : undefined;
     if (former !== undefined) sessions.end(former.id);
+  };
+
+  /** The login that was shown, or the answer to whoever showed none. */
+  const whoLogsIn = async (
+    c: Context<ApiVariables>,
+    body: v.InferOutput<typeof LoginBody>,
+  ): Promise<LoginState | Response> => {
+    const connection = connectionOf(c);
+    c.header("cache-control", "no-store");
+    if (connection !== undefined && !connection.isSecure)
+      return problem(refusal("transport.insecure", "nobody logs in but over TLS"));
+    const basis = await c.get("ports").governance();
+    if (!basis.ok) return problem(basis.error);
+    const login = await logIn(basis.value.governance, credentialsOf(body, connection), connection?.address);
+    return login.ok ? login.value : refused(c, login.error.code, login.error.facts);
   };
 
   return new Hono<ApiVariables>()
@@ -95,27 +113,20 @@ export const sessionRoutes = ({ sessions, logIn, attempts, log }: SessionDeps): 
       }),
       json(LoginBody),
       async (c) => {
-        const connection = connectionOf(c);
-        c.header("cache-control", "no-store");
-        if (connection !== undefined && !connection.isSecure)
-          return problem(refusal("transport.insecure", "nobody logs in but over TLS"));
         if (isForeign(c) === true) {
           attempts.note("session.forged");
           return problem(refusal("session.forged", "a page of another site asks", { field: "Origin" }));
         }
-        const basis = await c.get("ports").governance();
-        if (!basis.ok) return problem(basis.error);
-        const { governance } = basis.value;
-        const login = await logIn(governance, credentialsOf(c.req.valid("json")), connection?.address);
-        if (!login.ok) return refused(c, login.error.code, login.error.facts);
-        const opened = sessions.open(login.value);
+        const login = await whoLogsIn(c, c.req.valid("json"));
+        if (login instanceof Response) return login;
+        const opened = sessions.open(login);
         if (isDry(c)) {
           sessions.end(opened.session.id);
           return c.json(answerOf(opened), 201);
         }
-        endFormer(c, governance);
-        attempts.admit(login.value.id);
-        log.info({ session: opened.session.id, holder: login.value.holder, login: login.value.id }, "logged in");
+        await endFormer(c);
+        attempts.admit(login.id);
+        log.info({ session: opened.session.id, holder: login.holder, login: login.id }, "logged in");
         c.header("set-cookie", cookieOf(opened.secret));
         return c.json(answerOf(opened), 201);
       },
@@ -153,6 +164,35 @@ export const sessionRoutes = ({ sessions, logIn, attempts, log }: SessionDeps): 
         const current = c.get("session");
         c.header("cache-control", "no-store");
         return current === undefined ? noSession() : c.json(answerOf(current));
+      },
+    )
+    .post(
+      "/sessions/current/companions",
+      described({
+        tag: TAG,
+        id: "joinSession",
+        right: "self",
+        summary: "Another person logs in to the session of this call",
+        text: "A role may ask for several people who have logged in together. The answer sets another cookie, with another `csrf`. An Idempotency-Key changes nothing.",
+        answer: SessionAnswerSchema,
+        problems: [403, 404, 409, 429],
+        about: ["login", "session", "transport"],
+      }),
+      json(LoginBody),
+      async (c) => {
+        const current = c.get("session");
+        if (current === undefined) return noSession();
+        const login = await whoLogsIn(c, c.req.valid("json"));
+        if (login instanceof Response) return login;
+        const basis = await c.get("ports").governance();
+        if (!basis.ok) return problem(basis.error);
+        const joined = sessions.join(basis.value.governance, current.session, login, isDry(c));
+        if (!joined.ok) return problem(joined.error);
+        if (isDry(c)) return c.json(answerOf(joined.value));
+        attempts.admit(login.id);
+        log.info({ session: current.session.id, holder: login.holder, login: login.id }, "joined a session");
+        c.header("set-cookie", cookieOf(joined.value.secret));
+        return c.json(answerOf(joined.value));
       },
     )
     .delete(

@@ -248,7 +248,7 @@ export type Operations = {
   readonly openSession: {
     readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
   readonly dryRun?: "true" | "false" };
-    readonly body: { readonly way: "password"; readonly name: string; readonly password: string };
+    readonly body: { readonly way: "password"; readonly name: string; readonly password: string } | { readonly way: "certificate" };
     readonly answer: Session;
   };
   /** Your sessions; with the right sessions.read all of them */
@@ -267,6 +267,13 @@ export type Operations = {
     readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
   readonly dryRun?: "true" | "false" };
     readonly answer: SessionEnded;
+  };
+  /** Another person logs in to the session of this call */
+  readonly joinSession: {
+    readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
+  readonly dryRun?: "true" | "false" };
+    readonly body: { readonly way: "password"; readonly name: string; readonly password: string } | { readonly way: "certificate" };
+    readonly answer: Session;
   };
   /** End a session: one of yours, or with the right sessions.end any */
   readonly endSession: {
@@ -451,6 +458,7 @@ export const ADDRESSES = {
   listSessions: ["GET", "/v1/sessions"],
   readSession: ["GET", "/v1/sessions/current"],
   endThisSession: ["DELETE", "/v1/sessions/current"],
+  joinSession: ["POST", "/v1/sessions/current/companions"],
   endSession: ["DELETE", "/v1/sessions/{id}"],
   listRoles: ["GET", "/v1/roles"],
   readRole: ["GET", "/v1/roles/{id}"],

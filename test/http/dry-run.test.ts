@@ -145,6 +145,7 @@ describe("what a dry run tells is what the write does", () => {
     expect(ids.filter((id) => !told.has(id))).toEqual([
       // Sessions are no events: test/attack/logins.test.ts.
       "openSession",
+      "joinSession",
       // Messages, which are no events: test/http/webhooks.test.ts.
       "pingWebhook",
       "retryDeadLetter",

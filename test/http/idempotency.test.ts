@@ -193,6 +193,7 @@ test("every POST route stands in the table, but for those that write no command"
     "proposeChange",
     // Sessions are no events, and each login is another: test/attack/logins.test.ts.
     "openSession",
+    "joinSession",
     // Messages, of which no event tells.
     "pingWebhook",
     "retryDeadLetter",

@@ -64,6 +64,7 @@ const ASKED: Readonly<Record<string, string>> = {
   listLogins: "tokens.read",
   readLogin: "tokens.read",
   openSession: "self",
+  joinSession: "self",
   listSessions: "self",
   readSession: "self",
   endThisSession: "self",

@@ -4,10 +4,13 @@ import type { FoundedGovernance } from "../../governance/state.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { type Result, refuse } from "../../kernel/result.ts";
 import type { AttemptKey, AttemptLimit } from "../../ports/attempt-limit.ts";
+import type { CheckCertificate, PresentedCertificate } from "./check-certificate.ts";
 import type { CheckPassword } from "./check-password.ts";
 
 /** What somebody shows. `holder`: `officer:alice`. */
-export type Credentials = { readonly way: "password"; readonly holder: string; readonly password: string };
+export type Credentials =
+  | { readonly way: "password"; readonly holder: string; readonly password: string }
+  | { readonly way: "certificate"; readonly presented: PresentedCertificate | undefined };
 
 export type LogIn = (
   governance: FoundedGovernance,
@@ -31,14 +34,26 @@ const networkOf = (address: string): string => {
 };
 
 /** In the order in which they are taken: an address that is locked must not lock names. */
-const keysOf = ({ holder }: Credentials, address: string | undefined): readonly AttemptKey[] => [
+const keysOf = (credentials: Credentials, address: string | undefined): readonly AttemptKey[] => [
   ...(address === undefined ? [] : [{ kind: "address" as const, value: networkOf(address) }]),
-  { kind: "name", value: holder },
+  // Nobody guesses certificates: whoever has none must not lock a name.
+  ...(credentials.way === "certificate" ? [] : [{ kind: "name" as const, value: credentials.holder }]),
 ];
+
+export type Checks = { readonly checkPassword: CheckPassword; readonly checkCertificate: CheckCertificate };
+
+const check = (
+  { checkPassword, checkCertificate }: Checks,
+  governance: FoundedGovernance,
+  credentials: Credentials,
+): Promise<Result<LoginState>> =>
+  credentials.way === "certificate"
+    ? checkCertificate(governance, credentials.presented)
+    : checkPassword(governance, credentials.holder, credentials.password);
 
 /** Refuses `login.locked` with the seconds to wait, and whatever is wrong with the credentials: nobody is told that. */
 export const loginGate =
-  ({ limit, checkPassword }: { readonly limit: AttemptLimit; readonly checkPassword: CheckPassword }): LogIn =>
+  ({ limit, ...checks }: Checks & { readonly limit: AttemptLimit }): LogIn =>
   async (governance, credentials, address) => {
     const keys = keysOf(credentials, address);
     for (const key of keys) {
@@ -48,7 +63,7 @@ export const loginGate =
     }
     const settle = (how: (key: AttemptKey) => Promise<void>): Promise<unknown> => Promise.all(keys.map(how));
     try {
-      const checked = await checkPassword(governance, credentials.holder, credentials.password);
+      const checked = await check(checks, governance, credentials);
       // Of the address no more than this try: its other names are other people.
       if (checked.ok) await settle((key) => (key.kind === "name" ? limit.forget(key) : limit.giveBack(key)));
       return checked;

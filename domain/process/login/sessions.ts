@@ -3,12 +3,15 @@
  * the login that opened them is gone.
  */
 
+import { personOf } from "../../governance/entitlement.ts";
 import type { Login } from "../../governance/login.ts";
 import type { FoundedGovernance } from "../../governance/state.ts";
 import { fromBase64url, toBase64url, toHex, utf8 } from "../../kernel/bytes.ts";
 import { equalSecret, hmacSha256, sha256 } from "../../kernel/digest.ts";
 import { deriveUuid } from "../../kernel/envelope.ts";
 import { addSeconds, type Instant, secondsBetween } from "../../kernel/instant.ts";
+import { refusal } from "../../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Entropy } from "../../ports/entropy.ts";
 import type { Presence, Session, SessionStore } from "../../ports/session-store.ts";
@@ -29,6 +32,11 @@ export type Sessions = {
   readonly open: (login: Login) => Opened;
   /** The session of this secret, when it still counts under `governance`; seen, and so kept from falling asleep. */
   readonly find: (secret: string, governance: FoundedGovernance) => Session | undefined;
+  /**
+   * Another person joins, and the session has another secret. Refuses `session.same-person`, and `session.too-late` when
+   * the first one's login is too long ago. `isTrial`: only asked.
+   */
+  readonly join: (governance: FoundedGovernance, session: Session, login: Login, isTrial?: boolean) => Result<Opened>;
   /** Whether a session still counts; not seen by that. */
   readonly stands: (id: string, governance: FoundedGovernance) => boolean;
   /** Those that have not ended by time. */
@@ -47,6 +55,16 @@ export const csrfOf = (secret: string): string => toBase64url(hmacSha256(utf8(se
 export const isCsrf = (secret: string, token: string): boolean => {
   const [given, expected] = [fromBase64url(token), fromBase64url(csrfOf(secret))];
   return given !== undefined && expected !== undefined && equalSecret(given, expected);
+};
+
+/** Who is in it, each person once, whatever accounts they came by; of the accounts only those that `counts` lets count. */
+export const peopleIn = (
+  governance: FoundedGovernance,
+  { first, companions }: Session,
+  counts: (holder: string) => boolean = () => true,
+): ReadonlySet<string> => {
+  const holders = [first, ...companions].map(({ holder }) => holder).filter(counts);
+  return new Set(holders.map((holder) => personOf(governance, holder)));
 };
 
 const isPresent =
@@ -95,6 +113,18 @@ export const sessionsOver = (
       const seen = { ...session, seenAt: clock.now(), companions: session.companions.filter(isHere) };
       sessions.put(seen);
       return seen;
+    },
+    join: (governance, session, { id: login, holder }, isTrial = false) => {
+      const now = clock.now();
+      if (secondsBetween(session.first.at, now) > limits.companionSeconds)
+        return refuse(refusal("session.too-late", "the first login is too long ago"));
+      if (peopleIn(governance, session).has(personOf(governance, holder)))
+        return refuse(refusal("session.same-person", "this person is in the session already"));
+      const secret = newSecret();
+      const companions = [...session.companions, { login, holder, at: now }];
+      const joined = { ...session, digest: digestOf(secret), companions, seenAt: now };
+      if (!isTrial) sessions.put(joined);
+      return ok({ session: joined, secret });
     },
     stands: (id, governance) => {
       const session = sessions.all().find((s) => s.id === id);

@@ -771,6 +771,8 @@ export type Operations = {
             readonly way: "password";
             readonly name: string;
             readonly password: string;
+        } | {
+            readonly way: "certificate";
         };
         readonly answer: Session;
     };
@@ -795,6 +797,20 @@ export type Operations = {
             readonly dryRun?: "true" | "false";
         };
         readonly answer: SessionEnded;
+    };
+    /** Another person logs in to the session of this call */
+    readonly joinSession: {
+        readonly query: {
+            readonly dryRun?: "true" | "false";
+        };
+        readonly body: {
+            readonly way: "password";
+            readonly name: string;
+            readonly password: string;
+        } | {
+            readonly way: "certificate";
+        };
+        readonly answer: Session;
     };
     /** End a session: one of yours, or with the right sessions.end any */
     readonly endSession: {
@@ -1139,6 +1155,7 @@ export declare const ADDRESSES: {
     readonly listSessions: readonly ["GET", "/v1/sessions"];
     readonly readSession: readonly ["GET", "/v1/sessions/current"];
     readonly endThisSession: readonly ["DELETE", "/v1/sessions/current"];
+    readonly joinSession: readonly ["POST", "/v1/sessions/current/companions"];
     readonly endSession: readonly ["DELETE", "/v1/sessions/{id}"];
     readonly listRoles: readonly ["GET", "/v1/roles"];
     readonly readRole: readonly ["GET", "/v1/roles/{id}"];

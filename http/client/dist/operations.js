@@ -35,6 +35,7 @@ export const ADDRESSES = {
     listSessions: ["GET", "/v1/sessions"],
     readSession: ["GET", "/v1/sessions/current"],
     endThisSession: ["DELETE", "/v1/sessions/current"],
+    joinSession: ["POST", "/v1/sessions/current/companions"],
     endSession: ["DELETE", "/v1/sessions/{id}"],
     listRoles: ["GET", "/v1/roles"],
     readRole: ["GET", "/v1/roles/{id}"],

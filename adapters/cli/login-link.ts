@@ -1,0 +1,54 @@
+/** cartulary login link: proposals to let somebody log in with a client certificate. */
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { Command } from "commander";
+import { toBase64url } from "../../domain/kernel/bytes.ts";
+import { sha256 } from "../../domain/kernel/digest.ts";
+import { type Certificate, parseCertificate } from "../../domain/pki/certificate.ts";
+import { decodePem } from "../../domain/pki/pem.ts";
+import { CliExit, EXIT } from "./exit.ts";
+import { wishOf } from "./governance-gate.ts";
+import { propose, proposing } from "./officer.ts";
+
+const certificateIn = (path: string): Certificate => {
+  const unusable = (why: string): CliExit => new CliExit(EXIT.usage, "cli.certificate-unusable", `${path}: ${why}`);
+  let pem: string;
+  try {
+    pem = readFileSync(path, "utf8");
+  } catch {
+    throw unusable("cannot be read");
+  }
+  const der = decodePem(pem, "CERTIFICATE");
+  const parsed = der.ok ? parseCertificate(der.value) : der;
+  if (!parsed.ok) throw unusable("is no certificate in PEM");
+  return parsed.value;
+};
+
+const digestOf = (bytes: Uint8Array): string => toBase64url(sha256(bytes));
+
+/** Who signs that `holder` logs in. */
+export const signersOf = (holder: string): string =>
+  holder.startsWith("officer:") ? `${holder.slice("officer:".length)}, or by the quorum` : "the quorum";
+
+const linkCertificate = (holder: string, command: Command): Promise<void> => {
+  const { certificate, issuer } = command.opts<{ certificate: string; issuer?: string }>();
+  const { spki, subject } = certificateIn(certificate).fields;
+  const by =
+    issuer === undefined
+      ? { way: "certificate", spki: digestOf(spki) }
+      : {
+          way: "certificate-name",
+          issuerKey: toBase64url(certificateIn(issuer).fields.spki),
+          subject: digestOf(subject),
+        };
+  return propose(command, wishOf({ type: "LinkLogin", login: { id: randomUUID(), holder, by } }), signersOf(holder));
+};
+
+export const addLink = (login: Command): void => {
+  const link = login.command("link").description("propose another way to log in");
+  proposing(link.command("certificate <holder>"))
+    .description("propose a TLS client certificate for officer:ID or operator:NAME")
+    .requiredOption("--certificate <file>", "the certificate, PEM; without --issuer its key is what counts")
+    .option("--issuer <file>", "its issuer's certificate, PEM: any certificate of this issuer for this subject counts")
+    .action((holder: string, _options, command: Command) => linkCertificate(holder, command));
+};
