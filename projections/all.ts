@@ -1,3 +1,4 @@
+import { assertionCounters } from "./assertion-counters.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { certificateIndex } from "./certificate-index.ts";
 import { crlEntries } from "./crl-entries.ts";
@@ -20,4 +21,5 @@ export const projections: readonly Projection[] = [
   keyIndex,
   auditTrail,
   webhookDirectory,
+  assertionCounters,
 ];

@@ -22,6 +22,8 @@ const EVERY: { readonly [T in LedgerEvent["type"]]: true } = {
   RoleDefined: true,
   RolesAssigned: true,
   PersonNamed: true,
+  CredentialEnrolled: true,
+  CredentialWithdrawn: true,
   AuthorityCreated: true,
   AuthorityRequestRenewed: true,
   AuthorityCertified: true,

@@ -1,5 +1,6 @@
 /** The read models as processes ask them. */
 import type { Queries } from "../domain/ports/queries.ts";
+import { assertionCounter, assertionCounters } from "./assertion-counters.ts";
 import { crlEntries, revocationsApplied, revokedEntries } from "./crl-entries.ts";
 import { authorities, authorityByHashes, issuerDirectory, responderOf } from "./issuer-directory.ts";
 import { keyIndex, keysPlanned } from "./key-index.ts";
@@ -13,6 +14,7 @@ export const queriesOver = (runner: Runner): Queries => {
   const statuses = runner.view(ocspStatus.name);
   const queue = runner.view(raQueue.name);
   const keys = runner.view(keyIndex.name);
+  const counters = runner.view(assertionCounters.name);
   return {
     authorities: () => authorities(directory),
     responderOf: (key) => responderOf(directory, key),
@@ -22,6 +24,7 @@ export const queriesOver = (runner: Runner): Queries => {
     statusTag: (issuer, serial) => statusTag(statuses, issuer, serial),
     approvedRequests: () => approvedRequests(queue),
     plannedKeys: () => keysPlanned(keys),
+    assertionCounter: (credential) => assertionCounter(counters, credential),
     caughtUp: runner.caughtUp,
   };
 };

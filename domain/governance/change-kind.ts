@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { Instant } from "../kernel/instant.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Sealed } from "../kernel/sealed.ts";
+import type { StatementForm } from "../statement/form.ts";
 import { type Operation, type SignedStatement, SignedStatementSchema } from "../statement/statement.ts";
 import type { Signatory } from "../statement/verdict.ts";
 import type { FoundedGovernance } from "./state.ts";
@@ -22,6 +23,8 @@ export type Rule = {
   readonly isAnyOfficer?: boolean;
   /** Who must show that they hold the key that the change is about. Their signature counts towards no quorum. */
   readonly possession?: Signatory;
+  /** The form in which they must show it; of their statements in other forms nothing is shown, and they count as any. */
+  readonly possessionForm?: StatementForm;
 };
 
 export type Approvals = readonly SignedStatement[];

@@ -6,6 +6,8 @@ import * as v from "valibot";
 import { canonicalDigest } from "../kernel/envelope.ts";
 import type { AnyKind, Approvals } from "./change-kind.ts";
 import { authorityRetired } from "./changes/authority-retired.ts";
+import { credentialEnrolled } from "./changes/credential-enrolled.ts";
+import { credentialWithdrawn } from "./changes/credential-withdrawn.ts";
 import { loginEnded } from "./changes/login-ended.ts";
 import { loginLinked } from "./changes/login-linked.ts";
 import { mandateGranted } from "./changes/mandate-granted.ts";
@@ -39,6 +41,8 @@ const KINDS = [
   roleDefined,
   rolesAssigned,
   personNamed,
+  credentialEnrolled,
+  credentialWithdrawn,
 ] as const;
 
 /** Every change but the first. */
@@ -58,6 +62,8 @@ export const ChangeSchema = v.variant("type", [
   roleDefined.change,
   rolesAssigned.change,
   personNamed.change,
+  credentialEnrolled.change,
+  credentialWithdrawn.change,
 ]);
 export type Change = v.InferOutput<typeof ChangeSchema>;
 

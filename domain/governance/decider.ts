@@ -13,6 +13,7 @@ import { refusal } from "../kernel/refusal.ts";
 import { ok, refuse } from "../kernel/result.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import { type Change, type Found, factOf } from "./change.ts";
+import type { Known } from "./credential.ts";
 import type { GovernanceEvent } from "./events.ts";
 import { evolveGovernance } from "./evolve.ts";
 import { isPossessionProven, proveGovernance } from "./proof.ts";
@@ -21,13 +22,14 @@ import { type Governance, initialGovernance } from "./state.ts";
 export type GovernanceCommand = (Change | Found) & {
   readonly approvals: readonly SignedStatement[];
   readonly now: Instant;
+  readonly revokedAt?: Known["revokedAt"];
 };
 
 export const governance: Decider<Governance, GovernanceCommand, GovernanceEvent> = {
   initial: initialGovernance,
   decide(command, state) {
     const event = factOf(command, command.approvals);
-    const proven = proveGovernance(state, event, command.now);
+    const proven = proveGovernance(state, event, command.now, command.revokedAt);
     if (!proven.ok) return proven;
     return isPossessionProven(state, event)
       ? ok([event])

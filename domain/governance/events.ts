@@ -2,6 +2,8 @@ import * as v from "valibot";
 import type { EventTable, FactOf } from "../kernel/event-table.ts";
 import { ApprovalsSchema } from "./change-kind.ts";
 import { authorityRetired } from "./changes/authority-retired.ts";
+import { credentialEnrolled } from "./changes/credential-enrolled.ts";
+import { credentialWithdrawn } from "./changes/credential-withdrawn.ts";
 import { loginEnded } from "./changes/login-ended.ts";
 import { loginLinked } from "./changes/login-linked.ts";
 import { mandateGranted } from "./changes/mandate-granted.ts";
@@ -40,6 +42,8 @@ export const governanceEvents = {
   RoleDefined: roleDefined.fact,
   RolesAssigned: rolesAssigned.fact,
   PersonNamed: personNamed.fact,
+  CredentialEnrolled: credentialEnrolled.fact,
+  CredentialWithdrawn: credentialWithdrawn.fact,
 } as const satisfies EventTable;
 
 export type GovernanceEvent = FactOf<typeof governanceEvents>;

@@ -73,6 +73,7 @@ export const governanceOf = ({ ledger, quorum, officers, profiles, policy }: Fou
   retired: new Set(),
   orders: new Map(),
   ...unassigned,
+  enrolled: new Map(),
   credentials: new Set(officers.map((o) => o.spki)),
   counted: new Set(),
 });

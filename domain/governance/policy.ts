@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { Slug } from "../kernel/brand.ts";
+import { Aaguid } from "../statement/credential.ts";
 import { STATEMENT_FORMS } from "../statement/form.ts";
 import { OPERATIONS, type Operation } from "../statement/statement.ts";
 
@@ -39,6 +40,14 @@ export const PolicySchema = v.strictObject({
   rules: v.pipe(v.array(PolicyRuleSchema), v.maxLength(64)),
   /** What one revoker may revoke in one call; more of it needs an order of the officers. */
   revocationsAtOnce: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
+  /** Which security keys may be enrolled; without it every make, and none whose key can be copied to another device. */
+  authenticators: v.optional(
+    v.strictObject({
+      /** Makes, as they name themselves. Without it every make. */
+      aaguids: v.optional(v.pipe(v.array(Aaguid), v.minLength(1), v.maxLength(64))),
+      isBackupAllowed: v.boolean(),
+    }),
+  ),
 });
 export type Policy = v.InferOutput<typeof PolicySchema>;
 
@@ -49,13 +58,22 @@ export const firstPolicy = (quorum: number): Policy => ({
   revocationsAtOnce: 20,
 });
 
+const authenticatorLines = ({ authenticators }: Policy): readonly string[] =>
+  authenticators === undefined
+    ? []
+    : [
+        `keys       security keys of ${authenticators.aaguids?.join(", ") ?? "every make"}`,
+        ...(authenticators.isBackupAllowed ? ["keys       also such whose private key can be copied"] : []),
+      ];
+
 /** As who signs it is shown it: a label and a text a line. */
-export const policyLines = ({ rules, revocationsAtOnce }: Policy): readonly string[] => [
-  ...rules.map(
+export const policyLines = (policy: Policy): readonly string[] => [
+  ...policy.rules.map(
     ({ act, approvals, group, forms }) =>
       `rule       ${act}: ${approvals} of ${group === null ? "the approvers" : `the group ${group}`}, by ${forms.join(", ")}`,
   ),
-  `revoke     one revoker at most ${revocationsAtOnce} at once`,
+  `revoke     one revoker at most ${policy.revocationsAtOnce} at once`,
+  ...authenticatorLines(policy),
 ];
 
 export type Requirement = Omit<PolicyRule, "act">;

@@ -4,6 +4,7 @@ import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import type { Mandate } from "../policy/mandate.ts";
 import type { Profile } from "../policy/profile.ts";
+import type { Credential } from "../statement/credential.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import type { Signatory } from "../statement/verdict.ts";
 import { accountsOf, entitlementOf, personOf, type Staffing } from "./entitlement.ts";
@@ -17,6 +18,13 @@ export type OfficerState = Officer & { readonly isActive: boolean };
 export type TokenState = Token & { readonly isActive: boolean };
 /** `digest`: what its officers signed. */
 export type MandateState = { readonly mandate: Mandate; readonly digest: Digest; readonly isSuspended: boolean };
+
+/** `counter`: of the last signature under an event of governance, for a security key. */
+export type CredentialState = {
+  readonly credential: Credential;
+  readonly isActive: boolean;
+  readonly counter: number;
+};
 
 /** What rules everything else, as of some revision of the governance stream. */
 export type Governance =
@@ -35,6 +43,8 @@ export type Governance =
       /** Authorities that issue nothing more. */
       readonly retired: ReadonlySet<string>;
       readonly orders: ReadonlyMap<string, Order>;
+      /** What officers sign with beside their keys, by its id. */
+      readonly enrolled: ReadonlyMap<string, CredentialState>;
       /** Every key that was ever an officer's, `spki`: also one that its officer has replaced since. */
       readonly credentials: ReadonlySet<string>;
       /** Every statement that ever justified an event, `markOf`. */
@@ -51,9 +61,16 @@ export const withEntry = <V>(map: ReadonlyMap<string, V>, key: string, value: V)
 /** What tells a statement from every other: the officer and their nonce. Not the signature, which may be written anew. */
 export const markOf = ({ statement }: SignedStatement): string => `${statement.approver} ${statement.nonce}`;
 
+/** What an officer signs with beside their key. */
+const credentialsOf = ({ enrolled }: FoundedGovernance, id: string): Pick<Signatory, "credentials"> => {
+  const own = [...enrolled.values()].filter((e) => e.isActive && e.credential.officer === id);
+  return own.length === 0 ? {} : { credentials: own.map(({ credential }) => ({ credential })) };
+};
+
 const asSignatory = (governance: FoundedGovernance, { id, spki }: OfficerState, mayApprove: boolean): Signatory => {
   const actor = `officer:${id}`;
-  return { id, spki, mayApprove, person: personOf(governance, actor), accounts: accountsOf(governance, actor) };
+  const [person, accounts] = [personOf(governance, actor), accountsOf(governance, actor)];
+  return { id, spki, mayApprove, person, accounts, ...credentialsOf(governance, id) };
 };
 
 /** The officer as statements see them; undefined when not enrolled or retired. */

@@ -41,6 +41,8 @@ export interface Queries {
   readonly approvedRequests: () => readonly string[];
   /** Keys that were planned, at that time, and are not generated. */
   readonly plannedKeys: () => readonly { readonly id: string; readonly at: Instant }[];
+  /** The last count that a security key signed with, in any stream; undefined when it has signed nothing. */
+  readonly assertionCounter: (credential: string) => number | undefined;
   /** Waits until the read models have `position`; false when they did not within `timeoutMs`. */
   readonly caughtUp: (position: Position, timeoutMs: number) => Promise<boolean>;
 }

@@ -4,11 +4,15 @@ import { governance } from "../governance/decider.ts";
 import type { Founding } from "../governance/founding.ts";
 import type { Governance } from "../governance/state.ts";
 import type { Instant } from "../kernel/instant.ts";
-import { ok, type Result } from "../kernel/result.ts";
+import { refusal } from "../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../kernel/result.ts";
 import { GOVERNANCE } from "../kernel/stream.ts";
+import type { Queries } from "../ports/queries.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import type { GovernanceReader } from "./governance-reader.ts";
 import { type Caller, handle, type LedgerPorts, newWork, type Written } from "./handle.ts";
+import { isCountBehind } from "./last-count.ts";
+import { revocationsBehind } from "./revoked-certificates.ts";
 
 type Approvals = readonly SignedStatement[];
 
@@ -26,7 +30,7 @@ export const foundLedger = (
 
 /** Changes governance under the signatures that the change needs. */
 export const changeGovernance = async (
-  ports: LedgerPorts & { readonly governance: GovernanceReader },
+  ports: LedgerPorts & { readonly governance: GovernanceReader; readonly queries?: Pick<Queries, "assertionCounter"> },
   caller: Caller,
   commandId: string,
   change: Change,
@@ -35,6 +39,10 @@ export const changeGovernance = async (
   const basis = await ports.governance();
   if (!basis.ok) return basis;
   const work = newWork(caller, commandId, { change, approvals }, basis.value.revision);
+  const before = basis.value.governance;
+  if (approvals.some((a) => isCountBehind(before, ports.queries, a)))
+    return refuse(refusal("statement.counter-behind", "the authenticator's counter did not grow: there may be a copy"));
   const now: Instant = ports.clock.now();
-  return handle(ports, governance, GOVERNANCE, work, { ...change, approvals, now });
+  const revokedAt = await revocationsBehind(ports.store, before, approvals);
+  return handle(ports, governance, GOVERNANCE, work, { ...change, approvals, now, revokedAt });
 };

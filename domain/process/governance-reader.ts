@@ -9,6 +9,7 @@ import { ok, type Result, refuse } from "../kernel/result.ts";
 import { GOVERNANCE } from "../kernel/stream.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import { HistoryFault, readRecorded } from "./ledger.ts";
+import { revocationsBehind } from "./revoked-certificates.ts";
 
 export type Basis = {
   readonly governance: FoundedGovernance;
@@ -39,10 +40,15 @@ export const governanceReader = (store: EventStore, options: { readonly isProven
     const from = end === undefined ? 0 : end.revision + 1;
     const fresh = recorded.filter((r) => r.revision >= from);
     for (const row of fresh) {
+      // Another reader may have come here while this one looked up a certificate.
+      if (end !== undefined && row.revision <= end.revision) continue;
       const read = readRecorded(GOVERNANCE, [row], end);
       const event = read.events[0] as unknown as GovernanceEvent & { readonly at: never };
       if (options.isProven) {
-        const proven = proveGovernance(state, event, event.at);
+        const isByCard = event.body.approvals.some((a) => a.form === "cms");
+        const revokedAt = isByCard ? await revocationsBehind(store, state, event.body.approvals) : undefined;
+        if (end !== undefined && row.revision <= end.revision) continue;
+        const proven = proveGovernance(state, event, event.at, revokedAt);
         if (!proven.ok) throw new HistoryFault(proven.error.code, GOVERNANCE, row.revision);
       }
       state = governance.evolve(state, event);

@@ -1,4 +1,5 @@
 /** What the policy in force asks of the approvals of a plan. The API, the signer and the replay ask here. */
+import { type Known, knowing } from "../governance/credential.ts";
 import { requirementOf } from "../governance/policy.ts";
 import { signatoryUnder } from "../governance/policy-rules.ts";
 import type { FoundedGovernance } from "../governance/state.ts";
@@ -6,6 +7,7 @@ import { powersOf } from "../pki/certificate-power.ts";
 import { parseTbsCertificate } from "../pki/tbs-certificate.ts";
 import type { Rules } from "../request/decider.ts";
 import type { Plan } from "../request/events.ts";
+import { countedForms } from "../statement/form.ts";
 
 /** Bytes that cannot be read might say anything. */
 const speaksForIssuer = (tbs: Uint8Array): boolean => {
@@ -15,14 +17,20 @@ const speaksForIssuer = (tbs: Uint8Array): boolean => {
 
 /**
  * `tbs`: the planned bytes where they are open: what they say counts, whatever the plan says that they are for. A key that
- * issues, revokes or answers for an authority needs what an authority needs.
+ * issues, revokes or answers for an authority needs what an authority needs. `known`: what is known of officers' credentials.
  */
-export const rulesOf = (governance: FoundedGovernance, { purpose }: Pick<Plan, "purpose">, tbs?: Uint8Array): Rules => {
+export const rulesOf = (
+  governance: FoundedGovernance,
+  { purpose }: Pick<Plan, "purpose">,
+  tbs?: Uint8Array,
+  known: Known = {},
+): Rules => {
   const isGrave = purpose.for !== "subscriber" || (tbs !== undefined && speaksForIssuer(tbs));
   const requirement = requirementOf(governance, isGrave ? "authority.certify" : "certificate.issue");
   return {
     ledger: governance.ledger,
     needed: requirement.approvals,
-    officer: signatoryUnder(governance, requirement.group),
+    officer: knowing(signatoryUnder(governance, requirement.group), known),
+    forms: countedForms(requirement.forms, isGrave),
   };
 };

@@ -11,6 +11,7 @@ import type { Decider } from "../kernel/decider.ts";
 import type { Instant } from "../kernel/instant.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
+import type { StatementForm } from "../statement/form.ts";
 import type { SignedStatement } from "../statement/statement.ts";
 import { judge, personBehind, type Signatory, type Subject } from "../statement/verdict.ts";
 import type { MandateRef, Plan, RequestEvent } from "./events.ts";
@@ -24,6 +25,8 @@ export type Rules = {
   /** How many distinct officers this plan needs. */
   readonly needed: number;
   readonly officer: (id: string) => Signatory | undefined;
+  /** The forms of statement that count. */
+  readonly forms: readonly StatementForm[];
 };
 
 export type RequestCommand =
@@ -52,7 +55,7 @@ const judgeApproval = (
   { approval, rules, now }: Extract<RequestCommand, { type: "Judge" }>,
   state: PlannedRequest,
 ): Result<readonly RequestEvent[]> => {
-  const judged = judge(approval, subjectOf(rules.ledger, state), rules.officer, now);
+  const judged = judge(approval, { ...subjectOf(rules.ledger, state), forms: rules.forms }, rules.officer, now);
   if (!judged.ok) return judged;
   if (approval.statement.decision === "deny")
     return ok([

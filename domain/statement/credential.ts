@@ -12,6 +12,12 @@ const RpId = v.pipe(
   v.regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}$/),
 );
 
+/** Which make an authenticator is, as it names itself. WebAuthn §6.5.1. */
+export const Aaguid = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/, "a UUID in lower case"),
+);
+
 /** As a browser writes it: scheme, host, and the port where it is not the scheme's own. RFC 6454 §6.2. */
 const Origin = v.pipe(v.string(), v.maxLength(300), v.regex(/^https?:\/\/[a-z0-9.-]+(?::[1-9][0-9]{0,4})?$/));
 
@@ -29,7 +35,7 @@ export const WebauthnCredentialSchema = v.strictObject({
   /** P-256 or Ed25519, DER SubjectPublicKeyInfo; the attestation has it as a COSE key. */
   spki: text(256),
   /** Which make of authenticator, as it says itself. */
-  aaguid: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/)),
+  aaguid: Aaguid,
   rpId: RpId,
   /** Pages at which it may be used. */
   origins: v.pipe(v.array(Origin), v.minLength(1), v.maxLength(8)),

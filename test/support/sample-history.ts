@@ -23,9 +23,11 @@ import { submitRequest } from "../../domain/process/submit-request.ts";
 import { watchAttempts } from "../../domain/process/watch-attempts.ts";
 import { disableWebhook, registerWebhook, removeWebhook } from "../../domain/process/webhook/manage.ts";
 import { subjectOf } from "../../domain/request/decider.ts";
+import { asserted, makeAuthenticator } from "./authenticator.ts";
+import { enrolCredential, registeredFor } from "./credential.ts";
 import { makeCsr } from "./csr.ts";
 import { grant, suspend } from "./mandate.ts";
-import { makeOfficer, signed, signedChange } from "./officer.ts";
+import { makeOfficer, signed, signedChange, statementOf } from "./officer.ts";
 import { nextVersion } from "./profile.ts";
 import {
   ALICE,
@@ -78,6 +80,16 @@ const govern = async (world: World): Promise<void> => {
   const by = { way: "password", verifier: "A".repeat(43) as never } as const;
   await act({ type: "LinkLogin", login: { id: LOGIN, holder: "officer:alice", by } }, [world.alice]);
   await act({ type: "EndLogin", login: LOGIN }, [world.bob]);
+};
+
+/** A security key, enrolled, used and withdrawn. */
+const credential = async (world: World): Promise<void> => {
+  const key = makeAuthenticator();
+  const yubi = registeredFor(key, { id: "alice-yubi", officer: "alice" });
+  await enrolCredential(world, yubi, (subject) => asserted(key, yubi.id, statementOf(world.alice, subject)));
+  const change: Change = { type: "WithdrawCredential", credential: yubi.id };
+  const approvals = signedChange(LEDGER, change, [world.bob]);
+  expectOk(await changeGovernance(world.ports, OPERATOR, randomUUID(), change, approvals));
 };
 
 /** A stricter policy, a shorter profile; an authority is retired, and its certificate revoked by order. */
@@ -177,5 +189,6 @@ export const sampleHistory = async (): Promise<readonly Recorded[]> => {
   await attempts.flush();
   await webhooks(world);
   await rule(world);
+  await credential(world);
   return world.store.readAll("start", 10_000);
 };

@@ -13,18 +13,21 @@ const without = (before: FoundedGovernance, id: string): FoundedGovernance => {
   // Nobody calls in the name of one who left, nor of one who comes after under the same id.
   const [tokens, logins] = [silenced(before.tokens, actor), silenced(before.logins, actor)];
   const assigned = new Map([...before.assigned].filter(([a]) => a !== actor));
+  const enrolled = new Map(
+    [...before.enrolled].map(([c, e]) => [c, e.credential.officer === id ? { ...e, isActive: false } : e] as const),
+  );
   const officers = withEntry(before.officers, id, { ...officer, isActive: false });
-  return { ...before, officers, tokens, logins, assigned };
+  return { ...before, officers, tokens, logins, assigned, enrolled };
 };
 
 export const officerRetired = changeKind({
   command: "RetireOfficer",
   event: "OfficerRetired",
-  tells: "A quorum of officers took an officer's rights, tokens and logins away.",
+  tells: "A quorum of officers took an officer's rights, tokens, logins and credentials away.",
   fields: { officer: Slug },
   operation: "officer.retire",
   signs: ({ officer }) => ({ subject: officer, over: officer }),
-  lines: ({ officer }) => [`change     retire the officer ${officer}, and end their tokens and logins`],
+  lines: ({ officer }) => [`change     retire the officer ${officer}, and end their tokens, logins and credentials`],
   sound: (before, said) => {
     if (!before.officers.get(said.officer)?.isActive)
       return refuse(refusal("governance.officer-unknown", "no such officer is enrolled"));

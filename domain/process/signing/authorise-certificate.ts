@@ -9,6 +9,7 @@
  *    now covers it (`judge-mandate.ts`). There is no third way.
  */
 import type { Certificate, PreparedCertificate } from "../../certificate/state.ts";
+import type { Known } from "../../governance/credential.ts";
 import { type MandateState, notRetired } from "../../governance/state.ts";
 import { equalBytes, fromBase64url } from "../../kernel/bytes.ts";
 import { addSeconds, type Instant, secondsBetween } from "../../kernel/instant.ts";
@@ -25,6 +26,7 @@ import { judgeQuorum } from "../../statement/verdict.ts";
 import type { Basis } from "../governance-reader.ts";
 import { loadState } from "../ledger.ts";
 import { rulesOf } from "../plan-rules.ts";
+import { revocationsBehind } from "../revoked-certificates.ts";
 import { judgeMandate } from "./judge-mandate.ts";
 import { type Grounds, usableKey } from "./usable-key.ts";
 
@@ -113,6 +115,7 @@ const judgeAuthority = (
   planned: Uint8Array,
   spki: Uint8Array,
   now: Instant,
+  revokedAt: Known["revokedAt"],
 ): Result<MandateState | null> => {
   // Its responders go on: what it issued is asked about until it ends.
   const stands = notRetired(governance, req.plan.authority);
@@ -122,8 +125,9 @@ const judgeAuthority = (
   const fields = parseTbsCertificate(planned);
   if (!fields.ok) return fields;
   if (issuerId(fields.value.issuer) !== req.plan.issuer) return no("the certificate has another issuer");
-  const { ledger, needed, officer } = rulesOf(governance, req.plan, planned);
-  const approved = judgeQuorum(req.approvals, needed, subjectOf(ledger, req), officer, now);
+  // Counters were judged when each approval was given; a key that has signed more since is no copy.
+  const { ledger, needed, officer, forms } = rulesOf(governance, req.plan, planned, { revokedAt });
+  const approved = judgeQuorum(req.approvals, needed, { ...subjectOf(ledger, req), forms }, officer, now);
   return approved.ok ? ok(null) : approved;
 };
 
@@ -160,7 +164,8 @@ export const authoriseCertificate = async (
   const key = await usableKey(grounds, req.plan.key, "authority", req.plan.authority);
   if (!key.ok) return key;
   const { planned, tbs } = bytes.value;
-  const authority = judgeAuthority(basis, req, planned, key.value, now);
+  const revokedAt = await revocationsBehind(store, basis.governance, req.approvals);
+  const authority = judgeAuthority(basis, req, planned, key.value, now, revokedAt);
   if (!authority.ok) return authority;
   return ok({ key: req.plan.key, spki: key.value, tbs, plan: req.digest, mandate: authority.value });
 };

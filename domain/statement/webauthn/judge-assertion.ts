@@ -26,6 +26,10 @@ const wrongWithAuthenticator = (data: AuthenticatorData, credential: WebauthnCre
 
 const octets = (text: string): Uint8Array => fromBase64url(text) ?? new Uint8Array();
 
+/** The signature counter that an assertion bears; undefined when it cannot be read. */
+export const counterOf = ({ authenticatorData }: Pick<Assertion, "authenticatorData">): number | undefined =>
+  parseAuthenticatorData(octets(authenticatorData))?.counter;
+
 /**
  * `enrolled.counter`: a count that does not grow comes from a copy of the authenticator (§6.1.1). Authenticators that do
  * not count say 0, and go on saying it.

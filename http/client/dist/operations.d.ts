@@ -423,6 +423,10 @@ export type Operations = {
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
                 })[];
                 readonly revocationsAtOnce: number;
+                readonly authenticators?: {
+                    readonly aaguids?: readonly (string)[];
+                    readonly isBackupAllowed: boolean;
+                };
             };
         } | {
             readonly type: "PublishProfile";
@@ -506,6 +510,37 @@ export type Operations = {
             readonly type: "NamePerson";
             readonly actor: string;
             readonly person: string;
+        } | {
+            readonly type: "EnrolCredential";
+            readonly credential: {
+                readonly kind: "webauthn";
+                readonly id: string;
+                readonly officer: string;
+                readonly credentialId: string;
+                readonly spki: string;
+                readonly aaguid: string;
+                readonly rpId: string;
+                readonly origins: readonly (string)[];
+                readonly counter: number;
+                readonly isBackupEligible: boolean;
+                readonly attestation: {
+                    readonly object: string;
+                    readonly clientData: string;
+                };
+            } | {
+                readonly kind: "cms";
+                readonly id: string;
+                readonly officer: string;
+                readonly certificate: string;
+            } | {
+                readonly kind: "jws";
+                readonly id: string;
+                readonly officer: string;
+                readonly spki: string;
+            };
+        } | {
+            readonly type: "WithdrawCredential";
+            readonly credential: string;
         };
         readonly answer: Proposal;
     };
@@ -587,6 +622,10 @@ export type Operations = {
                         readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
                     })[];
                     readonly revocationsAtOnce: number;
+                    readonly authenticators?: {
+                        readonly aaguids?: readonly (string)[];
+                        readonly isBackupAllowed: boolean;
+                    };
                 };
             } | {
                 readonly type: "PublishProfile";
@@ -670,6 +709,37 @@ export type Operations = {
                 readonly type: "NamePerson";
                 readonly actor: string;
                 readonly person: string;
+            } | {
+                readonly type: "EnrolCredential";
+                readonly credential: {
+                    readonly kind: "webauthn";
+                    readonly id: string;
+                    readonly officer: string;
+                    readonly credentialId: string;
+                    readonly spki: string;
+                    readonly aaguid: string;
+                    readonly rpId: string;
+                    readonly origins: readonly (string)[];
+                    readonly counter: number;
+                    readonly isBackupEligible: boolean;
+                    readonly attestation: {
+                        readonly object: string;
+                        readonly clientData: string;
+                    };
+                } | {
+                    readonly kind: "cms";
+                    readonly id: string;
+                    readonly officer: string;
+                    readonly certificate: string;
+                } | {
+                    readonly kind: "jws";
+                    readonly id: string;
+                    readonly officer: string;
+                    readonly spki: string;
+                };
+            } | {
+                readonly type: "WithdrawCredential";
+                readonly credential: string;
             };
             readonly approvals: readonly ({
                 readonly statement: {

@@ -336,6 +336,10 @@ export type Proposal = {
                 readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
             })[];
             readonly revocationsAtOnce: number;
+            readonly authenticators?: {
+                readonly aaguids?: readonly (string)[];
+                readonly isBackupAllowed: boolean;
+            };
         };
     } | {
         readonly type: "PublishProfile";
@@ -420,6 +424,37 @@ export type Proposal = {
         readonly actor: string;
         readonly person: string;
     } | {
+        readonly type: "EnrolCredential";
+        readonly credential: {
+            readonly kind: "webauthn";
+            readonly id: string;
+            readonly officer: string;
+            readonly credentialId: string;
+            readonly spki: string;
+            readonly aaguid: string;
+            readonly rpId: string;
+            readonly origins: readonly (string)[];
+            readonly counter: number;
+            readonly isBackupEligible: boolean;
+            readonly attestation: {
+                readonly object: string;
+                readonly clientData: string;
+            };
+        } | {
+            readonly kind: "cms";
+            readonly id: string;
+            readonly officer: string;
+            readonly certificate: string;
+        } | {
+            readonly kind: "jws";
+            readonly id: string;
+            readonly officer: string;
+            readonly spki: string;
+        };
+    } | {
+        readonly type: "WithdrawCredential";
+        readonly credential: string;
+    } | {
         readonly type: "Found";
         readonly founding: {
             readonly ledger: string;
@@ -471,6 +506,10 @@ export type Proposal = {
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
                 })[];
                 readonly revocationsAtOnce: number;
+                readonly authenticators?: {
+                    readonly aaguids?: readonly (string)[];
+                    readonly isBackupAllowed: boolean;
+                };
             };
         };
     };

@@ -4,6 +4,7 @@ import type { Instant } from "../../../domain/kernel/instant.ts";
 import { type RequestCommand, type Rules, request, subjectOf } from "../../../domain/request/decider.ts";
 import type { RequestEvent } from "../../../domain/request/events.ts";
 import { planDigest } from "../../../domain/request/state.ts";
+import { STATEMENT_FORMS } from "../../../domain/statement/form.ts";
 import type { Statement } from "../../../domain/statement/statement.ts";
 import { makeOfficer, signed, type TestOfficer } from "../../support/officer.ts";
 import { planOf, submissionOf } from "../../support/plan.ts";
@@ -15,6 +16,7 @@ const plan = planOf();
 const rules: Rules = {
   ledger: "test/1",
   needed: 2,
+  forms: STATEMENT_FORMS,
   officer: (id) => {
     const o = [alice, bob, carol].find((x) => x.id === id);
     return o && { id, spki: o.spki, mayApprove: id !== "carol" };

@@ -2,6 +2,7 @@ import { fc } from "@fast-check/vitest";
 import type { Digest } from "../../../domain/kernel/brand.ts";
 import type { RequestCommand, Rules } from "../../../domain/request/decider.ts";
 import { planDigest } from "../../../domain/request/state.ts";
+import { STATEMENT_FORMS } from "../../../domain/statement/form.ts";
 import type { SignedStatement } from "../../../domain/statement/statement.ts";
 import type { Subject } from "../../../domain/statement/verdict.ts";
 import { signed } from "../../support/officer.ts";
@@ -14,6 +15,7 @@ const submit = { type: "Submit" as const, submission: submissionOf(), plan: plan
 const rules: Rules = {
   ledger: LEDGER,
   needed: 2,
+  forms: STATEMENT_FORMS,
   officer: (id) => {
     const officer = OFFICERS.find((o) => o.id === id);
     return officer && { id, spki: officer.spki, mayApprove: id !== "carol" };
