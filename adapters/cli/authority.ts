@@ -8,6 +8,8 @@ import { api, apiBytes } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { addCrl } from "./crl.ts";
 import { CliExit, EXIT } from "./exit.ts";
+import { wishOf } from "./governance-gate.ts";
+import { propose, proposing } from "./officer.ts";
 import { listOptions, rowsOf } from "./rows.ts";
 
 const pendingLines = (what: string, { request }: { readonly request: string }): readonly string[] => [
@@ -133,5 +135,10 @@ export const addAuthority = (program: Command): void => {
     .description("show an authority, or write its certificate")
     .option("--out <file>", "write the certificate (PEM) here")
     .action((id: string, _options, command: Command) => show(id, command));
+  proposing(authority.command("retire <id>"))
+    .description("propose that an authority issues nothing more, for ever; its lists and OCSP answers go on")
+    .action((id: string, _options, command: Command) =>
+      propose(command, wishOf({ type: "RetireAuthority", authority: id }), "the officers that authority.retire needs"),
+    );
   addCrl(program);
 };

@@ -1,4 +1,5 @@
 /** cartulary certificate. */
+import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { REASONS } from "../../domain/certificate/events.ts";
@@ -6,6 +7,8 @@ import { CertificateAnswer, CertificatesQuery, StatusAnswer } from "../../http/a
 import { dryRunOption, moment } from "./argument.ts";
 import { api, apiBytes } from "./client.ts";
 import { contextOf } from "./context.ts";
+import { wishOf } from "./governance-gate.ts";
+import { propose, proposing } from "./officer.ts";
 import { listOptions, rowsOf } from "./rows.ts";
 
 /** `ISSUER/SERIAL`, as the other commands print it. */
@@ -66,6 +69,18 @@ const change = async (
   context.out.result(changed, [`certificate ${changed.serial} is ${changed.status}; OCSP tells it now, ${crl}`]);
 };
 
+type OrderOptions = { readonly reason: string; readonly invalidSince?: string };
+
+const order = (places: readonly string[], { reason, invalidSince }: OrderOptions, command: Command): Promise<void> => {
+  const certificates = places.map(placeOf).map((place) => {
+    const [issuer, serial] = place.split("/");
+    return { issuer, serial };
+  });
+  const wanted = { id: randomUUID(), certificates, reason, invalidSince: invalidSince ?? null };
+  const wish = wishOf({ type: "OrderRevocation", order: wanted });
+  return propose(command, wish, "the officers that revocation.order needs");
+};
+
 export const addCertificate = (program: Command): void => {
   const certificate = program.command("certificate").description("issued certificates");
   listOptions(certificate.command("list"), CertificatesQuery)
@@ -96,6 +111,14 @@ export const addCertificate = (program: Command): void => {
     .action((place: string, { reason, invalidSince }: { reason: string; invalidSince?: string }, command: Command) =>
       change(place, "revocation", { reason, ...(invalidSince !== undefined && { invalidSince }) }, command),
     );
+  proposing(certificate.command("order-revocation"))
+    .argument("<issuer/serial...>", 'which certificates, as "cartulary certificate list" prints them')
+    .description("propose what no single revoker may do: to revoke an authority's certificate, or many at once")
+    .addOption(new Option("--reason <reason>", "why (RFC 5280 §5.3.1)").choices(REASONS).default("unspecified"))
+    .addOption(
+      new Option("--invalid-since <time>", "since when they must not be trusted (RFC 5280 §5.3.2)").argParser(moment),
+    )
+    .action((places: readonly string[], options: OrderOptions, command: Command) => order(places, options, command));
   for (const [verb, description] of [
     ["hold", "put a certificate on hold, by a revoker (--as officer:ID)"],
     ["release", "lift a hold, by a revoker (--as officer:ID)"],

@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) 
   "authority crl": async () => (await import("./authority.ts")).addAuthority,
   "request approve": async () => (await import("./request.ts")).addRequest,
   certificate: async () => (await import("./certificate.ts")).addCertificate,
+  policy: async () => (await import("./policy.ts")).addPolicy,
   governance: async () => (await import("./governance.ts")).addGovernance,
   officer: async () => (await import("./officer.ts")).addOfficer,
   mandate: async () => (await import("./mandate.ts")).addMandate,

@@ -3,7 +3,10 @@ import type { Command } from "commander";
 import { ProfileAnswer, ProfilesQuery } from "../../http/api/schemas.ts";
 import { api } from "./client.ts";
 import { contextOf } from "./context.ts";
+import { wishOf } from "./governance-gate.ts";
+import { propose, proposing } from "./officer.ts";
 import { fieldLines } from "./output.ts";
+import { readJsonFile } from "./proposal-file.ts";
 import { listOptions, rowsOf } from "./rows.ts";
 
 const list = async (command: Command): Promise<void> => {
@@ -33,4 +36,11 @@ export const addProfile = (program: Command): void => {
     .argument("<id>", 'as "cartulary profile list" prints it')
     .description("show everything that a requester may not choose: keys, names, extensions, validity")
     .action((id: string, _options, command: Command) => show(id, command));
+  proposing(profile.command("publish"))
+    .argument("<file>", 'the whole profile, JSON, as "profile show ID --json" prints it, its version counted up')
+    .description("propose a profile, or a new version of one")
+    .action((file: string, _options, command: Command) => {
+      const wish = wishOf({ type: "PublishProfile", profile: readJsonFile(file) });
+      return propose(command, wish, "the officers that profile.publish needs");
+    });
 };

@@ -14,14 +14,17 @@ import { CliExit, EXIT } from "./exit.ts";
 const unusable = (path: string, why: string): CliExit =>
   new CliExit(EXIT.usage, "cli.proposal-unusable", `${path}: ${why}`);
 
-export const readProposal = (path: string): Proposal => {
-  let value: unknown;
+/** What is to be proposed, where it is too long for options. */
+export const readJsonFile = (path: string): unknown => {
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch {
     throw unusable(path, "cannot be read");
   }
-  const parsed = v.safeParse(ProposalSchema, value);
+};
+
+export const readProposal = (path: string): Proposal => {
+  const parsed = v.safeParse(ProposalSchema, readJsonFile(path));
   if (parsed.success) return parsed.output;
   throw unusable(path, `is no proposal (${v.getDotPath(parsed.issues[0]) ?? "at the top"})`);
 };

@@ -26,6 +26,7 @@ import { loginRoutes } from "./logins.ts";
 import { mandateRoutes } from "./mandates.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { operations } from "./operations.ts";
+import { policyRoutes } from "./policy.ts";
 import { failure, noSuchRoute, problem, wrongMethod } from "./problem.ts";
 import { profileRoutes } from "./profiles.ts";
 import { requestRoutes } from "./requests.ts";
@@ -109,6 +110,7 @@ export const apiApp = (deps: ApiDeps): Api => {
     .route("/", loginRoutes())
     .route("/", sessionRoutes(deps))
     .route("/", roleRoutes())
+    .route("/", policyRoutes())
     .route("/", mandateRoutes())
     .route("/", ledgerRoutes(deps))
     .route("/", webhookRoutes(deps))

@@ -1,7 +1,8 @@
 /** Many writes in one call. Each is judged by itself and answered by itself, in the order in which they were sent. */
 import { Hono } from "hono";
 import * as v from "valibot";
-import { refusal } from "../../domain/kernel/refusal.ts";
+import { type Refusal, refusal } from "../../domain/kernel/refusal.ts";
+import type { Ports } from "../../domain/process/ports.ts";
 import { again, type Dispatch } from "./again.ts";
 import { problem } from "./problem.ts";
 import { described, json } from "./route.ts";
@@ -36,6 +37,16 @@ type Item = { readonly status: number; readonly body: unknown };
 
 const TAG = "batches";
 const PROBLEMS = [422] as const;
+
+/** How many one person may revoke at once the officers have said; more of it needs their order. */
+const beyondPolicy = async (ports: Pick<Ports, "governance">, items: number): Promise<Refusal | undefined> => {
+  const basis = await ports.governance();
+  if (!basis.ok) return basis.error;
+  const most = basis.value.governance.policy?.revocationsAtOnce ?? MAX_ITEMS;
+  return items > most
+    ? refusal("certificate.needs-order", `more than ${most} at once need an order of the officers`)
+    : undefined;
+};
 
 export const batchRoutes = (dispatch: Dispatch): Hono<ApiVariables> => {
   const run = async (c: Parameters<typeof again>[1], calls: readonly Call[]): Promise<Response> => {
@@ -97,17 +108,20 @@ export const batchRoutes = (dispatch: Dispatch): Hono<ApiVariables> => {
         summary: "Revoke up to 100 certificates",
         text,
         answer: BatchAnswer,
-        problems: PROBLEMS,
+        problems: [403, 422],
       }),
       json(RevocationBatch),
-      (c) =>
-        run(
+      async (c) => {
+        const tooMany = await beyondPolicy(c.get("ports"), c.req.valid("json").items.length);
+        if (tooMany !== undefined) return problem(tooMany);
+        return run(
           c,
           c.req.valid("json").items.map(({ issuer, serial, ...body }) => ({
             path: `/v1/certificates/${issuer}/${serial}/revocation`,
             body,
           })),
-        ),
+        );
+      },
     )
     .post(
       "/batches/approvals",

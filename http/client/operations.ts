@@ -303,6 +303,10 @@ export type Operations = {
   readonly limit?: string };
     readonly answer: { readonly items: readonly (Person)[]; readonly next: string | null };
   };
+  /** Read the policy in force: what every act needs */
+  readonly readPolicy: {
+    readonly answer: { readonly version: number; readonly rules: readonly ({ readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "credential.enrol" | "login.link"; readonly approvals: number; readonly group: string | null; readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[] })[]; readonly revocationsAtOnce: number | null };
+  };
   /** List mandates, those that ended too */
   readonly listMandates: {
     readonly query: { /** `next` of the former page */
@@ -463,6 +467,7 @@ export const ADDRESSES = {
   listRoles: ["GET", "/v1/roles"],
   readRole: ["GET", "/v1/roles/{id}"],
   listPersons: ["GET", "/v1/persons"],
+  readPolicy: ["GET", "/v1/policy"],
   listMandates: ["GET", "/v1/mandates"],
   readMandate: ["GET", "/v1/mandates/{id}"],
   listEvents: ["GET", "/v1/events"],

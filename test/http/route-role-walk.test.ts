@@ -36,6 +36,7 @@ const ASKED: Readonly<Record<string, string>> = {
   listProfiles: "profiles.read",
   readProfile: "profiles.read",
   readGovernance: "governance.read",
+  readPolicy: "governance.read",
   listOfficers: "governance.read",
   readOfficer: "governance.read",
   listRoles: "governance.read",

@@ -921,6 +921,19 @@ export type Operations = {
             readonly next: string | null;
         };
     };
+    /** Read the policy in force: what every act needs */
+    readonly readPolicy: {
+        readonly answer: {
+            readonly version: number;
+            readonly rules: readonly ({
+                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "credential.enrol" | "login.link";
+                readonly approvals: number;
+                readonly group: string | null;
+                readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
+            })[];
+            readonly revocationsAtOnce: number | null;
+        };
+    };
     /** List mandates, those that ended too */
     readonly listMandates: {
         readonly query: {
@@ -1230,6 +1243,7 @@ export declare const ADDRESSES: {
     readonly listRoles: readonly ["GET", "/v1/roles"];
     readonly readRole: readonly ["GET", "/v1/roles/{id}"];
     readonly listPersons: readonly ["GET", "/v1/persons"];
+    readonly readPolicy: readonly ["GET", "/v1/policy"];
     readonly listMandates: readonly ["GET", "/v1/mandates"];
     readonly readMandate: readonly ["GET", "/v1/mandates/{id}"];
     readonly listEvents: readonly ["GET", "/v1/events"];

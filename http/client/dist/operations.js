@@ -40,6 +40,7 @@ export const ADDRESSES = {
     listRoles: ["GET", "/v1/roles"],
     readRole: ["GET", "/v1/roles/{id}"],
     listPersons: ["GET", "/v1/persons"],
+    readPolicy: ["GET", "/v1/policy"],
     listMandates: ["GET", "/v1/mandates"],
     readMandate: ["GET", "/v1/mandates/{id}"],
     listEvents: ["GET", "/v1/events"],

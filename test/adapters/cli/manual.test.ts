@@ -40,7 +40,7 @@ test("each noun has its commands, and each command and option a word on what it 
 describe("completion for bash, by a real bash", () => {
   const CASES: readonly { readonly words: readonly string[]; readonly offers: RegExp }[] = [
     { words: ["auth"], offers: /^authority$/ },
-    { words: ["authority", ""], offers: /^create\|request\|responder\|list\|show$/ },
+    { words: ["authority", ""], offers: /^create\|request\|responder\|list\|show\|retire$/ },
     { words: ["authority", "cr"], offers: /^create$/ },
     { words: ["--home", "ledger", "--as", "x", "authority", "cr"], offers: /^create$/ },
     { words: ["authority", "create", "--ki"], offers: /^--kind$/ },

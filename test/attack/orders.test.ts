@@ -1,0 +1,199 @@
+/** What one person must not do alone: an authority's certificate, and an authority's end. */
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Order } from "../../domain/governance/order.ts";
+import { fromBase64url } from "../../domain/kernel/bytes.ts";
+import { expectOk } from "../../domain/kernel/result.ts";
+import { certificateStream, GOVERNANCE } from "../../domain/kernel/stream.ts";
+import { parseCertificate } from "../../domain/pki/certificate.ts";
+import { carryOutOrder } from "../../domain/process/carry-out-order.ts";
+import { checkLedger } from "../../domain/process/check-ledger.ts";
+import { createResponder } from "../../domain/process/create-authority.ts";
+import { issue } from "../../domain/process/issue.ts";
+import { recover } from "../../domain/process/recover.ts";
+import { changeStatus } from "../../domain/process/revoke.ts";
+import { submitRequest } from "../../domain/process/submit-request.ts";
+import { attackerOf } from "../support/attacker.ts";
+import { makeCsr } from "../support/csr.ts";
+import { forge } from "../support/forge.ts";
+import { handIn } from "../support/govern.ts";
+import { makeOfficer, signedChange } from "../support/officer.ts";
+import {
+  ALICE,
+  approve,
+  approveAndIssue,
+  LEDGER,
+  loadRequest,
+  makeWorld,
+  OPERATOR,
+  WEB,
+  type World,
+  withHierarchy,
+} from "../support/world.ts";
+
+let world: World;
+let place: { readonly issuer: string; readonly serial: string };
+
+beforeEach(async () => {
+  world = await withHierarchy(await makeWorld());
+  const authorities = world.ports.queries.authorities();
+  const der = fromBase64url(authorities.find((a) => a.id === "web-ca")?.der ?? "");
+  const own = der && parseCertificate(der);
+  const root = authorities.find((a) => a.id === "root");
+  if (!own?.ok || root === undefined) throw new TypeError("no authority");
+  place = { issuer: root.issuer, serial: own.value.fields.serial };
+});
+
+const orderOf = (change: Partial<Order> = {}): Order => ({
+  id: randomUUID(),
+  certificates: [place as Order["certificates"][number]],
+  reason: "cACompromise",
+  invalidSince: null,
+  ...change,
+});
+const revoke = (order?: string, reason: Order["reason"] = "cACompromise") =>
+  changeStatus(world.ports, ALICE, randomUUID(), place, {
+    act: "revoke",
+    reason,
+    invalidSince: null,
+    ...(order !== undefined && { order }),
+  });
+const status = async () => {
+  const { certificate } = await import("../../domain/certificate/decider.ts");
+  const { loadState } = await import("../../domain/process/ledger.ts");
+  const state = await loadState(world.store, certificate, certificateStream(place.issuer, place.serial));
+  return state.at === "absent" ? state.at : state.status.is;
+};
+const codeOf = (result: { ok: true } | { ok: false; error: { code: string } }) =>
+  result.ok ? "ok" : result.error.code;
+
+describe("an authority's certificate", () => {
+  test("is not revoked by a revoker alone, nor put on hold", async () => {
+    expect(codeOf(await revoke())).toBe("certificate.needs-order");
+    expect(codeOf(await changeStatus(world.ports, ALICE, randomUUID(), place, { act: "hold" }))).toBe(
+      "certificate.needs-order",
+    );
+    expect(await status()).toBe("good");
+  });
+
+  test("is revoked when two officers order it, and the check of the ledger agrees", async () => {
+    const order = orderOf();
+    expectOk(await handIn(world, { type: "OrderRevocation", order }));
+    expect(expectOk(await carryOutOrder(world.ports, OPERATOR, order))).toEqual({ revoked: 1, left: 0 });
+    expect(await status()).toBe("revoked");
+    expect((await checkLedger(world.store)).findings).toEqual([]);
+  });
+
+  test.for<readonly [string, (order: Order) => Promise<string>]>([
+    ["an order that nobody gave", async () => codeOf(await revoke(randomUUID()))],
+    ["another reason than ordered", async (order) => codeOf(await revoke(order.id, "superseded"))],
+    [
+      "another certificate than ordered",
+      async (order) => {
+        const { serial } = place;
+        place = { ...place, serial: (await attackerOf(world).then((a) => a.submit())).plan.serial };
+        const code = codeOf(await revoke(order.id));
+        place = { ...place, serial };
+        return code === "certificate.unknown" ? "certificate.needs-order" : code;
+      },
+    ],
+  ])("is not revoked by %s", async ([, attempt]) => {
+    const order = orderOf();
+    expectOk(await handIn(world, { type: "OrderRevocation", order }));
+    expect(await attempt(order)).toBe("certificate.needs-order");
+    expect(await status()).toBe("good");
+  });
+
+  test.for<readonly [string, string]>([
+    ["one officer", "statement.too-few"],
+    ["one officer twice", "statement.repeated"],
+    ["a stranger beside one", "statement.signer-unknown"],
+  ])("is not ordered by %s", async ([who, code]) => {
+    const by = {
+      "one officer": [world.alice],
+      "one officer twice": [world.alice, world.alice],
+      "a stranger beside one": [world.alice, makeOfficer("mallory")],
+    }[who];
+    expect(codeOf(await handIn(world, { type: "OrderRevocation", order: orderOf() }, by))).toBe(code);
+  });
+
+  test("an order is signed for its very certificates: another list is another order", async () => {
+    const order = orderOf();
+    const approvals = signedChange(LEDGER, { type: "OrderRevocation", order }, [world.alice, world.bob]);
+    const more = { ...order, certificates: [...order.certificates, { ...place, serial: "0badcafe" as never }] };
+    const { changeGovernance } = await import("../../domain/process/found.ts");
+    const moved = await changeGovernance(
+      world.ports,
+      OPERATOR,
+      randomUUID(),
+      { type: "OrderRevocation", order: more as Order },
+      approvals,
+    );
+    expect(codeOf(moved)).toBe("statement.wrong-subject");
+  });
+
+  test("what stopped half-way, the recovery pass finishes, once", async () => {
+    expectOk(await handIn(world, { type: "OrderRevocation", order: orderOf() }));
+    expect(await recover(world.ports)).toMatchObject({ orders: 1, faults: [] });
+    expect(await status()).toBe("revoked");
+    expect(await recover(world.ports)).toMatchObject({ orders: 0 });
+  });
+
+  test("revoked by whoever holds the store: the check names the event", async () => {
+    const state = await loadRequest(
+      world,
+      world.ports.queries.authorities().find((a) => a.id === "web-ca")?.request ?? "",
+    );
+    const { key, shard } = state.plan;
+    const body = {
+      key,
+      shard,
+      reason: "cACompromise",
+      revokedAt: world.clock.now(),
+      invalidSince: null,
+      by: "officer:alice",
+    };
+    const stream = certificateStream(place.issuer, place.serial);
+    const basis = expectOk(await world.ports.governance()).revision;
+    await forge(world, stream, [{ type: "CertificateRevoked", body } as never], basis);
+    expect((await checkLedger(world.store)).findings).toMatchObject([
+      { stream, what: expect.stringContaining("by order of the officers") },
+    ]);
+  });
+});
+
+describe("an authority that officers retired", () => {
+  const retire = () => handIn(world, { type: "RetireAuthority", authority: "web-ca" });
+
+  test("takes no request more, and what was approved before is not signed", async () => {
+    const { id } = await (await attackerOf(world)).submit();
+    expectOk(await approve(world, id, world.alice));
+    expectOk(await approve(world, id, world.bob));
+    expectOk(await retire());
+    await issue(world.ports, id);
+    expect(await loadRequest(world, id)).toMatchObject({ at: "failed", code: "authority.retired" });
+    const wanted = { authority: "web-ca", profile: "tls-server", csr: await makeCsr(), note: null };
+    expect(codeOf(await submitRequest(world.ports, WEB, randomUUID(), wanted))).toBe("authority.retired");
+    expect(codeOf(await retire())).toBe("authority.retired");
+  });
+
+  test("still tells the status of what it issued: its responder's certificate is renewed", async () => {
+    expectOk(await retire());
+    const name = [{ type: "CN", value: "OCSP 2" }] as const;
+    const { id } = expectOk(
+      await createResponder(world.ports, OPERATOR, randomUUID(), { authority: "web-ca", name: [...name] }),
+    );
+    expect(expectOk(await approveAndIssue(world, id))).toMatchObject({ outcome: "fulfilled" });
+  });
+
+  test("needs the officers: an event that bob did not sign ends all signing", async () => {
+    const attacker = await attackerOf(world);
+    const { plan } = await attacker.submit();
+    const change = { type: "RetireAuthority", authority: "web-ca" } as const;
+    const mallory = { ...makeOfficer("mallory"), id: "bob" };
+    const approvals = [...signedChange(LEDGER, change, [world.alice, mallory])];
+    await forge(world, GOVERNANCE, [{ type: "AuthorityRetired", body: { authority: "web-ca", approvals } }]);
+    await attacker.prepare(plan);
+    await attacker.expectRefused(attacker.ask(plan), "signer.history-rewritten");
+  });
+});
