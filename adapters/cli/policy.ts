@@ -1,6 +1,6 @@
 /** cartulary policy: how many officers each act needs (docs/dual-control.md). */
 import type { Command } from "commander";
-import { PolicyAnswer } from "../../http/api/policy.ts";
+import { PolicyAnswer } from "../../http/api/policy-schemas.ts";
 import { api } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { wishOf } from "./governance-gate.ts";

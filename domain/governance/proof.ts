@@ -55,7 +55,7 @@ const judgeByRule = (
   const officer = knowing(entitled, { counter: countersOf(before), revokedAt });
   if (possession === undefined) return judgeQuorum(approvals, needed, subject, officer, now);
   const holder = (id: string): Signatory | undefined => (id === possession.id ? possession : undefined);
-  const shown: Subject = possessionForm === undefined ? subject : { ...about, forms: [possessionForm] };
+  const shown: Subject = possessionForm === undefined ? about : { ...about, forms: [possessionForm] };
   // An officer may sign with what they have, and with what they get: two statements, of which one shows that they hold it.
   const isOwn = (a: Approvals[number]): boolean =>
     isBy(possession)(a) && (possessionForm === undefined || judge(a, shown, holder, now).ok);

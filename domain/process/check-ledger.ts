@@ -77,8 +77,8 @@ const checkApproval = (event: LedgerEvent, state: Request, bases: readonly Gover
   const basis = event.basis === null ? undefined : bases[event.basis];
   if (basis?.at !== "founded" || state.at === "absent" || state.at === "submitted") return "approved without a basis";
   if (event.body.plan !== state.digest) return "approved another plan";
-  const { ledger, needed, officer } = rulesOf(basis, state.plan, openBytes(state.plan.tbs));
-  const judged = judgeQuorum(state.approvals, needed, subjectOf(ledger, state), officer, event.at);
+  const { ledger, needed, forms, officer } = rulesOf(basis, state.plan, openBytes(state.plan.tbs));
+  const judged = judgeQuorum(state.approvals, needed, { ...subjectOf(ledger, state), forms }, officer, event.at);
   return judged.ok ? undefined : `approved without the signatures: ${judged.error.code}`;
 };
 

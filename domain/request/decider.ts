@@ -24,6 +24,8 @@ export type Rules = {
   readonly ledger: string;
   /** How many distinct officers this plan needs. */
   readonly needed: number;
+  /** The forms of statements that count. */
+  readonly forms: readonly StatementForm[];
   readonly officer: (id: string) => Signatory | undefined;
   /** The forms of statement that count. */
   readonly forms: readonly StatementForm[];
@@ -43,7 +45,7 @@ export type RequestCommand =
   | { readonly type: "RecordFailed"; readonly code: string };
 
 /** What the approvers of this request sign about. */
-export const subjectOf = (ledger: string, state: PlannedRequest): Subject => ({
+export const subjectOf = (ledger: string, state: PlannedRequest): Omit<Subject, "forms"> => ({
   ledger,
   operation: "certificate.issue",
   subject: state.plan.request,

@@ -1,17 +1,11 @@
 /** /v1/policy: how many officers each act needs, of which group, in which forms. */
 import { Hono } from "hono";
-import * as v from "valibot";
-import { ACTS, PolicyRuleSchema, PolicySchema, requirementOf } from "../../domain/governance/policy.ts";
+import { ACTS, requirementOf } from "../../domain/governance/policy.ts";
 import { conditional, entityTag } from "./condition.ts";
+import { PolicyAnswer } from "./policy-schemas.ts";
 import { problem } from "./problem.ts";
 import { described } from "./route.ts";
 import type { ApiVariables } from "./variables.ts";
-
-export const PolicyAnswer = v.object({
-  version: v.pipe(v.number(), v.description("0 in a ledger of before there were policies")),
-  rules: v.pipe(v.array(PolicyRuleSchema), v.description("every act, also those that the policy has no rule for")),
-  revocationsAtOnce: v.nullable(PolicySchema.entries.revocationsAtOnce),
-});
 
 export const policyRoutes = (): Hono<ApiVariables> =>
   new Hono<ApiVariables>().get(

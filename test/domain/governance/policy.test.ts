@@ -137,6 +137,24 @@ describe("certificates", () => {
   });
 });
 
+describe("forms", () => {
+  test("where the policy asks for security keys, a signature by another key does not count", async () => {
+    world = await withHierarchy(world);
+    const { id } = await (await attackerOf(world)).submit();
+    expect(await adopt(withRule("certificate.issue", { forms: ["webauthn"] }))).toBe("adopted");
+    expect(await approve(world, id, world.alice)).toMatchObject({ error: { code: "statement.form-not-counted" } });
+    expect(await loadRequest(world, id)).toMatchObject({ at: "planned", approvals: [] });
+  });
+
+  test("so for a change of governance; whoever is enrolled still shows that they hold their key", async () => {
+    expect(await adopt(withRule("mandate.grant", { forms: ["cms"] }))).toBe("adopted");
+    expect(codeOf(await enrolCarol())).toBe("adopted");
+    const strict = { ...withRule("officer.retire", { forms: ["cms"] }), version: 3 };
+    expect(await adopt(strict)).toBe("adopted");
+    expect(codeOf(await handIn(world, { type: "RetireOfficer", officer: "carol" }))).toBe("statement.form-not-counted");
+  });
+});
+
 describe("profiles", () => {
   test.for<readonly [string, Parameters<typeof nextVersion>, string]>([
     ["the next version of a profile", ["tls-server", { durationSeconds: 86_400 }], "adopted"],
