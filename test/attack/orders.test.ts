@@ -16,7 +16,7 @@ import { submitRequest } from "../../domain/process/submit-request.ts";
 import { attackerOf } from "../support/attacker.ts";
 import { makeCsr } from "../support/csr.ts";
 import { forge } from "../support/forge.ts";
-import { handIn } from "../support/govern.ts";
+import { tryToGovern } from "../support/govern.ts";
 import { makeOfficer, signedChange } from "../support/officer.ts";
 import {
   ALICE,
@@ -78,7 +78,7 @@ describe("an authority's certificate", () => {
 
   test("is revoked when two officers order it, and the check of the ledger agrees", async () => {
     const order = orderOf();
-    expectOk(await handIn(world, { type: "OrderRevocation", order }));
+    expectOk(await tryToGovern(world, { type: "OrderRevocation", order }));
     expect(expectOk(await carryOutOrder(world.ports, OPERATOR, order))).toEqual({ revoked: 1, left: 0 });
     expect(await status()).toBe("revoked");
     expect((await checkLedger(world.store)).findings).toEqual([]);
@@ -99,7 +99,7 @@ describe("an authority's certificate", () => {
     ],
   ])("is not revoked by %s", async ([, attempt]) => {
     const order = orderOf();
-    expectOk(await handIn(world, { type: "OrderRevocation", order }));
+    expectOk(await tryToGovern(world, { type: "OrderRevocation", order }));
     expect(await attempt(order)).toBe("certificate.needs-order");
     expect(await status()).toBe("good");
   });
@@ -114,7 +114,7 @@ describe("an authority's certificate", () => {
       "one officer twice": [world.alice, world.alice],
       "a stranger beside one": [world.alice, makeOfficer("mallory")],
     }[who];
-    expect(codeOf(await handIn(world, { type: "OrderRevocation", order: orderOf() }, by))).toBe(code);
+    expect(codeOf(await tryToGovern(world, { type: "OrderRevocation", order: orderOf() }, by))).toBe(code);
   });
 
   test("an order is signed for its very certificates: another list is another order", async () => {
@@ -133,7 +133,7 @@ describe("an authority's certificate", () => {
   });
 
   test("what stopped half-way, the recovery pass finishes, once", async () => {
-    expectOk(await handIn(world, { type: "OrderRevocation", order: orderOf() }));
+    expectOk(await tryToGovern(world, { type: "OrderRevocation", order: orderOf() }));
     expect(await recover(world.ports)).toMatchObject({ orders: 1, faults: [] });
     expect(await status()).toBe("revoked");
     expect(await recover(world.ports)).toMatchObject({ orders: 0 });
@@ -163,7 +163,7 @@ describe("an authority's certificate", () => {
 });
 
 describe("an authority that officers retired", () => {
-  const retire = () => handIn(world, { type: "RetireAuthority", authority: "web-ca" });
+  const retire = () => tryToGovern(world, { type: "RetireAuthority", authority: "web-ca" });
 
   test("takes no request more, and what was approved before is not signed", async () => {
     const { id } = await (await attackerOf(world)).submit();

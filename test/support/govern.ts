@@ -32,13 +32,3 @@ export const enrol = async (world: Governed, newcomer: TestOfficer, roles?: Offi
   const change = { type: "EnrolOfficer", officer: { ...officer, ...(roles && { roles }) } } as const;
   await govern(world, change, [world.alice, world.bob, newcomer]);
 };
-/** Changes of governance as they are made in a test: signed for real, handed in through the process. */
-import { randomUUID } from "node:crypto";
-import type { Change } from "../../domain/governance/change.ts";
-import { changeGovernance } from "../../domain/process/found.ts";
-import { signedChange, type TestOfficer } from "./officer.ts";
-import { LEDGER, OPERATOR, type World } from "./world.ts";
-
-/** Hands in a change that `by` sign; without `by`, both founders. */
-export const handIn = (world: World, change: Change, by: readonly TestOfficer[] = [world.alice, world.bob]) =>
-  changeGovernance(world.ports, OPERATOR, randomUUID(), change, signedChange(LEDGER, change, by));

@@ -7,7 +7,7 @@ import { judgeRequest } from "../../../domain/process/judge-request.ts";
 import { subjectOf } from "../../../domain/request/decider.ts";
 import { OPERATIONS } from "../../../domain/statement/statement.ts";
 import { attackerOf } from "../../support/attacker.ts";
-import { handIn } from "../../support/govern.ts";
+import { tryToGovern } from "../../support/govern.ts";
 import { makeOfficer, signed } from "../../support/officer.ts";
 import { nextVersion } from "../../support/profile.ts";
 import {
@@ -28,15 +28,15 @@ beforeEach(async () => {
 const next = (change: Partial<Policy> = {}): Policy => ({ ...firstPolicy(2), version: 2, ...change });
 const withRule = (act: PolicyRule["act"], change: Partial<PolicyRule>): Policy =>
   next({ rules: firstPolicy(2).rules.map((r) => (r.act === act ? { ...r, ...change } : r)) });
-const codeOf = (result: Awaited<ReturnType<typeof handIn>>) => (result.ok ? "adopted" : result.error.code);
-const adopt = async (policy: Policy, by?: Parameters<typeof handIn>[2]) =>
-  codeOf(await handIn(world, { type: "AdoptPolicy", policy }, by));
+const codeOf = (result: Awaited<ReturnType<typeof tryToGovern>>) => (result.ok ? "adopted" : result.error.code);
+const adopt = async (policy: Policy, by?: Parameters<typeof tryToGovern>[2]) =>
+  codeOf(await tryToGovern(world, { type: "AdoptPolicy", policy }, by));
 
 const carol = makeOfficer("carol");
 const enrolCarol = async () => {
   const [officer] = (await makeFounding(world.ports.vault, [carol])).officers;
   if (officer === undefined) throw new TypeError("no officer");
-  return handIn(world, { type: "EnrolOfficer", officer }, [world.alice, world.bob, carol]);
+  return tryToGovern(world, { type: "EnrolOfficer", officer }, [world.alice, world.bob, carol]);
 };
 
 test("there is a rule for every operation that a policy rules, and for no other", () => {
@@ -91,7 +91,11 @@ describe("under which rule", () => {
   test("nobody retires whom the strictest rule needs", async () => {
     expectOk(await enrolCarol());
     expect(await adopt(next({ rules: firstPolicy(3).rules }))).toBe("adopted");
-    const retired = await handIn(world, { type: "RetireOfficer", officer: "carol" }, [world.alice, world.bob, carol]);
+    const retired = await tryToGovern(world, { type: "RetireOfficer", officer: "carol" }, [
+      world.alice,
+      world.bob,
+      carol,
+    ]);
     expect(codeOf(retired)).toBe("governance.quorum-broken");
   });
 
@@ -151,7 +155,9 @@ describe("forms", () => {
     expect(codeOf(await enrolCarol())).toBe("adopted");
     const strict = { ...withRule("officer.retire", { forms: ["cms"] }), version: 3 };
     expect(await adopt(strict)).toBe("adopted");
-    expect(codeOf(await handIn(world, { type: "RetireOfficer", officer: "carol" }))).toBe("statement.form-not-counted");
+    expect(codeOf(await tryToGovern(world, { type: "RetireOfficer", officer: "carol" }))).toBe(
+      "statement.form-not-counted",
+    );
   });
 });
 
@@ -168,6 +174,8 @@ describe("profiles", () => {
     ["subscribers who answer", ["tls-server", { extendedKeyUsage: ["ocspSigning"] }], "profile.unsound"],
     ["an authority that is none", ["root-authority", { basicConstraints: { isCa: false } }], "profile.unsound"],
   ])("%s", async ([, [id, change], expected]) => {
-    expect(codeOf(await handIn(world, { type: "PublishProfile", profile: nextVersion(id, change) }))).toBe(expected);
+    expect(codeOf(await tryToGovern(world, { type: "PublishProfile", profile: nextVersion(id, change) }))).toBe(
+      expected,
+    );
   });
 });
