@@ -42,7 +42,6 @@ const judgeByRule = (
   revokedAt: Known["revokedAt"],
 ): Result<readonly string[]> => {
   const { besides, isAnyOfficer = false, possession, possessionForm, gaining } = rule;
-  const { besides, isAnyOfficer = false, possession, gaining } = rule;
   const { approvals: asked, group, forms } = requirementOf(before, about.operation);
   const needed = rule.needed ?? asked;
   if (approvals.some((a) => gaining?.has(a.statement.approver)))

@@ -24,8 +24,6 @@ export type Rules = {
   readonly ledger: string;
   /** How many distinct officers this plan needs. */
   readonly needed: number;
-  /** The forms of statements that count. */
-  readonly forms: readonly StatementForm[];
   readonly officer: (id: string) => Signatory | undefined;
   /** The forms of statement that count. */
   readonly forms: readonly StatementForm[];
