@@ -85,13 +85,7 @@ export default {
       from: { path: "^adapters/([^/]+)/", pathNot: "^adapters/cli/" },
       to: { path: "^(adapters/[^/]+/|http/|test/|bin/)", pathNot: "^adapters/$1/" },
     },
-    forbid(
-      "cli-uses-the-composition",
-      "^adapters/cli/",
-      "^http/[^/]+/",
-      undefined,
-      "^http/api/(?:[a-z]+-)?schemas\\.ts$",
-    ),
+    forbid("cli-uses-the-composition", "^adapters/cli/", "^http/[^/]+/", undefined, "^http/api/[a-z-]*schemas\\.ts$"),
     {
       name: "protocols-do-not-meet",
       severity: "error",
