@@ -24,6 +24,7 @@ const EVERY: { readonly [T in LedgerEvent["type"]]: true } = {
   PersonNamed: true,
   CredentialEnrolled: true,
   CredentialWithdrawn: true,
+  GroupDefined: true,
   AuthorityCreated: true,
   AuthorityRequestRenewed: true,
   AuthorityCertified: true,

@@ -8,6 +8,7 @@ import type { AnyKind, Approvals } from "./change-kind.ts";
 import { authorityRetired } from "./changes/authority-retired.ts";
 import { credentialEnrolled } from "./changes/credential-enrolled.ts";
 import { credentialWithdrawn } from "./changes/credential-withdrawn.ts";
+import { groupDefined } from "./changes/group-defined.ts";
 import { loginEnded } from "./changes/login-ended.ts";
 import { loginLinked } from "./changes/login-linked.ts";
 import { mandateGranted } from "./changes/mandate-granted.ts";
@@ -43,6 +44,7 @@ const KINDS = [
   personNamed,
   credentialEnrolled,
   credentialWithdrawn,
+  groupDefined,
 ] as const;
 
 /** Every change but the first. */
@@ -64,6 +66,7 @@ export const ChangeSchema = v.variant("type", [
   personNamed.change,
   credentialEnrolled.change,
   credentialWithdrawn.change,
+  groupDefined.change,
 ]);
 export type Change = v.InferOutput<typeof ChangeSchema>;
 

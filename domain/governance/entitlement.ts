@@ -1,5 +1,6 @@
 /** Which rights an actor has: from the roles that governance gave them, or else from what their kind has had from the beginning. */
 import { type Refusal, refusal } from "../kernel/refusal.ts";
+import type { Group } from "./group.ts";
 import type { Right } from "./rights.ts";
 import { builtInRoles, type Role } from "./roles.ts";
 
@@ -12,10 +13,16 @@ export type Staffing = {
   readonly assigned: ReadonlyMap<string, readonly string[]>;
   /** Whose account an actor is, for those of whom it was said. */
   readonly persons: ReadonlyMap<string, string>;
+  readonly groups: ReadonlyMap<string, Group>;
 };
 
 /** How every ledger begins. */
-export const unassigned: Omit<Staffing, "officers"> = { roles: new Map(), assigned: new Map(), persons: new Map() };
+export const unassigned: Omit<Staffing, "officers"> = {
+  roles: new Map(),
+  assigned: new Map(),
+  persons: new Map(),
+  groups: new Map(),
+};
 
 /** Each right with the number of logins that it takes: of several roles the one that asks for the fewest. */
 export type Entitlement = ReadonlyMap<Right, number>;
@@ -61,6 +68,10 @@ export const accountsOf = ({ persons }: Pick<Staffing, "persons">, actor: string
  * themselves stand behind it.
  */
 export type Access = { readonly entitlement: Entitlement; readonly logins: (right: Right) => number };
+
+/** The officers among accounts, by their ids. */
+export const officersAmong = (accounts: readonly string[]): ReadonlySet<string> =>
+  new Set(accounts.filter((a) => a.startsWith("officer:")).map((a) => a.slice("officer:".length)));
 
 /** Why a call may not use the right; undefined when it may. */
 export const withheldFrom = ({ entitlement, logins }: Access, right: Right): Refusal | undefined => {

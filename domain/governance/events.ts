@@ -4,6 +4,7 @@ import { ApprovalsSchema } from "./change-kind.ts";
 import { authorityRetired } from "./changes/authority-retired.ts";
 import { credentialEnrolled } from "./changes/credential-enrolled.ts";
 import { credentialWithdrawn } from "./changes/credential-withdrawn.ts";
+import { groupDefined } from "./changes/group-defined.ts";
 import { loginEnded } from "./changes/login-ended.ts";
 import { loginLinked } from "./changes/login-linked.ts";
 import { mandateGranted } from "./changes/mandate-granted.ts";
@@ -44,6 +45,7 @@ export const governanceEvents = {
   PersonNamed: personNamed.fact,
   CredentialEnrolled: credentialEnrolled.fact,
   CredentialWithdrawn: credentialWithdrawn.fact,
+  GroupDefined: groupDefined.fact,
 } as const satisfies EventTable;
 
 export type GovernanceEvent = FactOf<typeof governanceEvents>;

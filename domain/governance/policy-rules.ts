@@ -3,6 +3,7 @@ import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import type { Signatory } from "../statement/verdict.ts";
 import { peopleAmong, type Staffing, signersIn } from "./entitlement.ts";
+import { reaches } from "./group.ts";
 import { ACTS, type Act, type Policy, requirementOf } from "./policy.ts";
 import { type FoundedGovernance, signatory } from "./state.ts";
 
@@ -13,7 +14,9 @@ const LEAST = (act: Act): number => (act === "certificate.issue" ? 1 : 2);
 
 /** The officers whose approvals count: the N of M-of-N. */
 export const approversOf = (governance: Staffing, group: string | null): readonly string[] =>
-  group === null ? signersIn(governance) : [];
+  signersIn(governance).filter(
+    (id) => group === null || governance.groups.get(group)?.members.includes(`officer:${id}`),
+  );
 
 const peopleOf = (governance: Staffing, group: string | null): number =>
   peopleAmong(governance, approversOf(governance, group));
@@ -25,6 +28,14 @@ export const signatoryUnder =
     const officer = signatory(governance)(id);
     if (officer === undefined || group === null) return officer;
     return { ...officer, mayApprove: officer.mayApprove && approversOf(governance, group).includes(id) };
+  };
+
+/** And where only members of the groups that own an authority approve for it. */
+export const signatoryFor =
+  (governance: FoundedGovernance, group: string | null, authority: string) =>
+  (id: string): Signatory | undefined => {
+    const officer = signatoryUnder(governance, group)(id);
+    return officer && { ...officer, mayApprove: officer.mayApprove && reaches(governance, `officer:${id}`, authority) };
   };
 
 /** Whether a policy may follow. Refuses `governance.policy-unsound`, `governance.quorum-broken`. */

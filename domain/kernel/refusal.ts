@@ -79,6 +79,8 @@ export const REFUSAL_CODES = [
   "governance.role-unsound",
   "governance.administrator-last",
   "governance.own-gain",
+  "governance.group-unknown",
+  "governance.group-unsound",
   "profile.unknown",
   "profile.violated",
   "profile.unsound",

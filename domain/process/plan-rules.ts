@@ -1,7 +1,7 @@
 /** What the policy in force asks of the approvals of a plan. The API, the signer and the replay ask here. */
 import { type Known, knowing } from "../governance/credential.ts";
 import { requirementOf } from "../governance/policy.ts";
-import { signatoryUnder } from "../governance/policy-rules.ts";
+import { signatoryFor } from "../governance/policy-rules.ts";
 import type { FoundedGovernance } from "../governance/state.ts";
 import { powersOf } from "../pki/certificate-power.ts";
 import { parseTbsCertificate } from "../pki/tbs-certificate.ts";
@@ -21,7 +21,7 @@ const speaksForIssuer = (tbs: Uint8Array): boolean => {
  */
 export const rulesOf = (
   governance: FoundedGovernance,
-  { purpose }: Pick<Plan, "purpose">,
+  { purpose, authority }: Pick<Plan, "purpose" | "authority">,
   tbs?: Uint8Array,
   known: Known = {},
 ): Rules => {
@@ -30,7 +30,7 @@ export const rulesOf = (
   return {
     ledger: governance.ledger,
     needed: requirement.approvals,
-    officer: knowing(signatoryUnder(governance, requirement.group), known),
+    officer: knowing(signatoryFor(governance, requirement.group, authority), known),
     forms: countedForms(requirement.forms, isGrave),
   };
 };

@@ -2,6 +2,8 @@
 import { certificate } from "../certificate/decider.ts";
 import type { Certificate, PreparedCertificate } from "../certificate/state.ts";
 import { entitlementOf, withheldFrom } from "../governance/entitlement.ts";
+import { forbidden, OWN } from "../governance/permission.ts";
+import type { FoundedGovernance } from "../governance/state.ts";
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { certificateStream, requestStream } from "../kernel/stream.ts";
@@ -15,15 +17,19 @@ import type { StatusChange } from "./status-change.ts";
 /** With the right any status; a requester revokes what they asked for, and nothing else. */
 const mayChange = async (
   ports: Ports,
-  { actor, access }: Required<Pick<Caller, "actor" | "access">>,
-  state: PreparedCertificate,
+  governance: FoundedGovernance,
+  caller: Required<Pick<Caller, "actor" | "access">>,
+  { prepared: { authority, request: id } }: PreparedCertificate,
   act: StatusChange["act"],
 ): Promise<Result<true>> => {
-  const refused = withheldFrom(access, act === "revoke" ? "certificates.revoke" : "certificates.hold");
+  const right = act === "revoke" ? "certificates.revoke" : "certificates.hold";
+  const refused = forbidden(governance, caller, right, { authority });
   if (refused === undefined) return ok(true);
-  if (act !== "revoke" || withheldFrom(access, "requests.submit") !== undefined) return refuse(refused);
-  const asked = await loadState(ports.store, request, requestStream(state.prepared.request));
-  return asked.at !== "absent" && asked.submission.requester === actor ? ok(true) : refuse(refused);
+  if (act !== "revoke" || withheldFrom(caller.access, OWN) !== undefined) return refuse(refused);
+  const asked = await loadState(ports.store, request, requestStream(id));
+  const isOwn = asked.at !== "absent" && asked.submission.requester === caller.actor;
+  const still = forbidden(governance, caller, right, { authority, isOwn });
+  return still === undefined ? ok(true) : refuse(still);
 };
 
 /**
@@ -39,14 +45,17 @@ export const changeStatus = async (
 ): Promise<Result<Written<Certificate>>> => {
   const basis = await ports.governance();
   if (!basis.ok) return basis;
+  const { governance } = basis.value;
   const { actor } = caller;
-  const access = caller.access ?? { entitlement: entitlementOf(basis.value.governance, actor), logins: () => 1 };
+  const access = caller.access ?? { entitlement: entitlementOf(governance, actor), logins: () => 1 };
   const work = newWork(caller, commandId, { place, change, by: caller.actor }, basis.value.revision);
   return handle(ports, certificate, certificateStream(place.issuer, place.serial), work, async (state) => {
     if (state.at === "absent") return refuse(refusal("certificate.unknown", "no certificate has this serial number"));
-    const ordered = judgeOrder(basis.value.governance, state.prepared, change);
+    const ordered = judgeOrder(governance, state.prepared, change);
     const may =
-      ordered.ok && ordered.value.isOrdered ? ok(true) : await mayChange(ports, { actor, access }, state, change.act);
+      ordered.ok && ordered.value.isOrdered
+        ? ok(true)
+        : await mayChange(ports, governance, { actor, access }, state, change.act);
     if (!may.ok) return may;
     if (!ordered.ok) return ordered;
     const now = ports.clock.now();

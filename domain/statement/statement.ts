@@ -22,6 +22,7 @@ export const OPERATIONS = [
   "role.define",
   "role.assign",
   "person.name",
+  "group.define",
   "token.issue",
   "token.revoke",
   "credential.enrol",

@@ -17,6 +17,7 @@ import { conditional, contentTag } from "./condition.ts";
 import { CERTIFICATE_FORMS, certificateIn, formAsked } from "./form.ts";
 import { list, pageOfAll } from "./listing.ts";
 import { problem } from "./problem.ts";
+import { outOfReach } from "./reach.ts";
 import { described, json, param, query, written } from "./route.ts";
 import {
   AuthoritiesQuery,
@@ -101,6 +102,10 @@ export const authorityRoutes = ({ directory, publicUrl }: AuthorityDeps): Hono<A
       json(NewAuthorityBody),
       async (c) => {
         const { id, kind, name, parent, algorithm } = c.req.valid("json");
+        for (const authority of parent === undefined ? [id] : [id, parent]) {
+          const no = await outOfReach(c, "authorities.create", { authority });
+          if (no !== undefined) return no;
+        }
         const parsed = parseDistinguishedName(name);
         if (!parsed.ok) return problem(parsed.error);
         const wanted = { id, kind, name: parsed.value, parent: parent ?? null, ...(algorithm && { algorithm }) };
@@ -151,6 +156,8 @@ export const authorityRoutes = ({ directory, publicUrl }: AuthorityDeps): Hono<A
       param(AuthorityParam),
       async (c) => {
         const { id } = c.req.valid("param");
+        const no = await outOfReach(c, "authorities.create", { authority: id });
+        if (no !== undefined) return no;
         return pending(c, await renewAuthorityRequest(c.get("ports"), c.get("caller"), commandId(c), id));
       },
     )
@@ -173,6 +180,8 @@ export const authorityRoutes = ({ directory, publicUrl }: AuthorityDeps): Hono<A
         const parsed = parseDistinguishedName(name);
         if (!parsed.ok) return problem(parsed.error);
         const authority = c.req.valid("param").id;
+        const no = await outOfReach(c, "authorities.create", { authority });
+        if (no !== undefined) return no;
         const wanted = { authority, name: parsed.value, ...(algorithm && { algorithm }) };
         return pending(c, await createResponder(c.get("ports"), c.get("caller"), commandId(c), wanted));
       },

@@ -22,6 +22,7 @@ import { conditional, entityTag } from "./condition.ts";
 import { CERTIFICATE_FORMS, certificateIn, formAsked } from "./form.ts";
 import { list } from "./listing.ts";
 import { problem } from "./problem.ts";
+import { outOfReach, sightOf } from "./reach.ts";
 import { described, json, param, query, written } from "./route.ts";
 import {
   CertificateAnswer,
@@ -71,7 +72,11 @@ const seesOwnOnly = (c: Context<ApiVariables>): boolean =>
 type Query = v.InferOutput<typeof CertificatesQuery>;
 
 /** The index that leads to the fewest rows in the order that is asked for, and what must hold of each. */
-const wanted = (asked: Query, own: string | undefined): Pick<Asked<CertificateRow>, "where" | "accepts"> => {
+const wanted = (
+  asked: Query,
+  own: string | undefined,
+  sees?: (row: CertificateRow) => boolean,
+): Pick<Asked<CertificateRow>, "where" | "accepts"> => {
   const { issuer, serial, authority, profile, state, status, endsBefore, endsAfter, sort } = asked;
   const requester = own ?? asked.requester;
   const byEnd = sort?.endsWith("notAfter") ? ["until"] : undefined;
@@ -84,11 +89,12 @@ const wanted = (asked: Query, own: string | undefined): Pick<Asked<CertificateRo
     ([, x]) => x !== undefined,
   );
   const accepts = (c: CertificateRow): boolean =>
+    (sees === undefined || sees(c)) &&
     equal.every(([name, value]) => c[name as keyof CertificateRow] === value) &&
     (own === undefined || own === asked.requester || asked.requester === undefined) &&
     (endsBefore === undefined || c.notAfter < endsBefore) &&
     (endsAfter === undefined || c.notAfter >= endsAfter);
-  const isOpen = equal.length === 0 && endsBefore === undefined && endsAfter === undefined;
+  const isOpen = sees === undefined && equal.length === 0 && endsBefore === undefined && endsAfter === undefined;
   return { where: byEnd ?? indexed, ...(!isOpen && { accepts }) };
 };
 
@@ -96,8 +102,9 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
   const requesterOf = ({ prepared }: PreparedCertificate): string | null =>
     certificateByPlace(index, prepared.issuer, prepared.serial)?.requester ?? null;
   const maySee = async (c: Context<ApiVariables>, { prepared }: PreparedCertificate): Promise<boolean> => {
+    const { authority } = prepared;
+    if ((await outOfReach(c, "certificates.read", { authority })) === undefined) return true;
     const { actor } = c.get("caller");
-    if (!seesOwnOnly(c)) return true;
     const asked = await loadState(c.get("ports").store, requestAggregate, requestStream(prepared.request));
     return asked.at !== "absent" && asked.submission.requester === actor;
   };
@@ -128,15 +135,16 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
         other: { "text/csv": "all rows" },
       }),
       query(CertificatesQuery),
-      (c) => {
+      async (c) => {
         const { actor } = c.get("caller");
         const asked = c.req.valid("query");
+        const sees = await sightOf(c);
         const own = seesOwnOnly(c) ? actor : undefined;
         return list(c, asked, COLUMNS, (page) =>
           certificateRows(index, {
             ...page,
             isDescending: asked.sort?.startsWith("-") ?? false,
-            ...wanted(asked, own),
+            ...wanted(asked, own, sees),
           }),
         );
       },

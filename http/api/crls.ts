@@ -11,6 +11,7 @@ import { statusUrls } from "../../domain/process/plan-issuance.ts";
 import { authorityById } from "../../projections/issuer-directory.ts";
 import { conditional, entityTag } from "./condition.ts";
 import { problem } from "./problem.ts";
+import { outOfReach } from "./reach.ts";
 import { described, param } from "./route.ts";
 import { AuthorityParam, CrlAnswer } from "./schemas.ts";
 import type { ApiVariables } from "./variables.ts";
@@ -77,6 +78,8 @@ export const crlRoutes = ({ directory, publicUrl }: CrlDeps): Hono<ApiVariables>
       async (c) => {
         const authority = authorityById(directory, c.req.valid("param").id);
         if (authority === undefined) return unknown();
+        const no = await outOfReach(c, "crls.publish", { authority: authority.id });
+        if (no !== undefined) return no;
         if (authority.state !== "active")
           return problem(refusal("authority.not-active", "the authority has no certificate yet"));
         const published = await c.get("publishing").publish(authority);

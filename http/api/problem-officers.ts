@@ -72,6 +72,16 @@ export const officerProblems = {
     title: "The last administrator",
     remedy: "assign the role administrator to somebody else first",
   },
+  "governance.group-unknown": {
+    status: 404,
+    title: "Unknown group",
+    remedy: "look for the id: GET /v1/groups",
+  },
+  "governance.group-unsound": {
+    status: 422,
+    title: "Unsound group",
+    remedy: "correct what `field` names",
+  },
   "governance.own-gain": {
     status: 403,
     title: "Own gain",

@@ -2,7 +2,6 @@
 import { type Context, Hono } from "hono";
 import { accepts } from "hono/accepts";
 import type * as v from "valibot";
-import { withheldFrom } from "../../domain/governance/entitlement.ts";
 import type { Right } from "../../domain/governance/rights.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { addSeconds } from "../../domain/kernel/instant.ts";
@@ -25,6 +24,7 @@ import { commandId } from "./authenticate.ts";
 import { conditional, entityTag } from "./condition.ts";
 import { list } from "./listing.ts";
 import { problem } from "./problem.ts";
+import { outOfReach, sightOf } from "./reach.ts";
 import { carryOn, requestAnswer } from "./request-answer.ts";
 import { described, json, param, query, written } from "./route.ts";
 import {
@@ -51,15 +51,16 @@ const COLUMNS = Object.keys(RequestRowAnswer.entries);
 type Query = v.InferOutput<typeof RequestsQuery>;
 
 /** The index that leads to the fewest rows, and what must hold of each. */
-const wanted = (asked: Query): Pick<Asked<RequestRow>, "where" | "accepts"> => {
+const wanted = (asked: Query, sees?: (row: RequestRow) => boolean): Pick<Asked<RequestRow>, "where" | "accepts"> => {
   const { requester, state, authority, profile, mandate, submittedBefore, submittedAfter } = asked;
   const where = requester !== undefined ? ["requester", requester] : state !== undefined ? ["state", state] : undefined;
   const equal = Object.entries({ requester, state, authority, profile, mandate }).filter(([, x]) => x !== undefined);
   const accepts = (row: RequestRow): boolean =>
+    (sees === undefined || sees(row)) &&
     equal.every(([name, value]) => row[name as keyof RequestRow] === value) &&
     (submittedBefore === undefined || row.submittedAt < submittedBefore) &&
     (submittedAfter === undefined || row.submittedAt >= submittedAfter);
-  return { where, ...((equal.length > 0 || submittedBefore || submittedAfter) && { accepts }) };
+  return { where, ...((sees || equal.length > 0 || submittedBefore || submittedAfter) && { accepts }) };
 };
 
 const unknown = () => problem(refusal("request.unknown", "no such request"));
@@ -71,17 +72,19 @@ const isMandated = (state: Request): state is PlannedRequest =>
 const endedBy = (code: string) => problem(refusal(code as RefusalCode, "the request ended without a certificate"));
 
 export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariables> => {
-  /** What one asked for oneself one always sees. */
-  const may = (c: Context<ApiVariables>, right: Right, state: Request): boolean => {
-    const { actor, access } = c.get("caller");
-    if (state.at === "absent") return false;
-    return state.submission.requester === actor || withheldFrom(access, right) === undefined;
+  /** What refuses an act about a request; one that the caller may not see there is not. */
+  const refused = async (c: Context<ApiVariables>, right: Right, state: Request): Promise<Response | undefined> => {
+    if (state.at === "absent") return unknown();
+    const { authority, requester } = state.submission;
+    const about = { authority, isOwn: requester === c.get("caller").actor };
+    const no = await outOfReach(c, right, about);
+    return no && (await outOfReach(c, "requests.read", about)) !== undefined ? unknown() : no;
   };
 
   const read = async (c: Context<ApiVariables>, id: string) => {
     const ports = c.get("ports");
     const { state, revision } = await readState(ports.store, requestAggregate, requestStream(id));
-    return may(c, "requests.read", state) ? { state, revision: revision ?? 0 } : undefined;
+    return (await refused(c, "requests.read", state)) === undefined ? { state, revision: revision ?? 0 } : undefined;
   };
 
   return new Hono<ApiVariables>()
@@ -103,6 +106,8 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
         const { authority, profile, csr, note, mandate } = c.req.valid("json");
         const der = decodePem(csr, "CERTIFICATE REQUEST");
         if (!der.ok) return problem(der.error);
+        const no = await outOfReach(c, "requests.submit", { authority });
+        if (no !== undefined) return no;
         const ports = c.get("ports");
         const submission = { authority, profile, csr: der.value, note: note ?? null, mandate };
         const result = await submitRequest(ports, c.get("caller"), commandId(c), submission);
@@ -136,10 +141,11 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
         problems: [403],
       }),
       query(RequestsQuery),
-      (c) => {
+      async (c) => {
         const asked = c.req.valid("query");
+        const sees = await sightOf(c);
         return list(c, asked, COLUMNS, (page) =>
-          requestRows(queue, { ...page, isDescending: asked.sort === "-submittedAt", ...wanted(asked) }),
+          requestRows(queue, { ...page, isDescending: asked.sort === "-submittedAt", ...wanted(asked, sees) }),
         );
       },
     )
@@ -235,7 +241,8 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
         const ports = c.get("ports");
         const { ifRevision } = c.get("caller");
         const { state: before } = await readState(ports.store, requestAggregate, requestStream(id));
-        if (!may(c, "requests.decide", before)) return unknown();
+        const no = await refused(c, "requests.decide", before);
+        if (no !== undefined) return no;
         const result = await judgeRequest(ports, commandId(c), id, c.req.valid("json"), ifRevision);
         if (!result.ok) {
           // A statement that does not hold is no event of the request; that it was tried is worth knowing.
@@ -269,7 +276,8 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
         const caller = c.get("caller");
         const ports = c.get("ports");
         const { state: before } = await readState(ports.store, requestAggregate, requestStream(id));
-        if (!may(c, "requests.cancel", before)) return unknown();
+        const no = await refused(c, "requests.cancel", before);
+        if (no !== undefined) return no;
         const result = await cancelRequest(ports, caller, commandId(c), id);
         if (!result.ok) return problem(result.error);
         const { state, position } = result.value;

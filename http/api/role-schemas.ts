@@ -1,8 +1,13 @@
-/** What goes out of the API about roles, and about whose account is whose. */
+/** What goes out of the API about roles and groups, and about whose account is whose. */
 import * as v from "valibot";
+import { GroupSchema } from "../../domain/governance/group.ts";
 import { Actor, Slug } from "../../domain/kernel/brand.ts";
 
 export const RoleParam = v.object({ id: Slug });
+
+export const GroupParam = v.object({ id: Slug });
+export const GroupAnswer = GroupSchema;
+export type GroupAnswer = v.InferOutput<typeof GroupAnswer>;
 
 /** A right is text here: a client of today reads the rights of tomorrow. */
 export const RoleAnswer = v.object({

@@ -1,4 +1,4 @@
-/** /v1/roles and /v1/persons: who has which rights, and whose account is whose. Both change as governance does. */
+/** /v1/roles, /v1/persons, /v1/groups: who has which rights, whose account is whose, who owns what. They change as governance does. */
 import { Hono } from "hono";
 import { roleOf } from "../../domain/governance/entitlement.ts";
 import { builtInRoles, type Role } from "../../domain/governance/roles.ts";
@@ -8,7 +8,7 @@ import { conditional, contentTag } from "./condition.ts";
 import { list, pageOfAll } from "./listing.ts";
 import { problem } from "./problem.ts";
 import { described, param, query } from "./route.ts";
-import { ListQuery, PersonAnswer, pageOf, RoleAnswer, RoleParam } from "./schemas.ts";
+import { GroupAnswer, GroupParam, ListQuery, PersonAnswer, pageOf, RoleAnswer, RoleParam } from "./schemas.ts";
 import type { ApiVariables } from "./variables.ts";
 
 const TAG = "governance";
@@ -87,5 +87,44 @@ export const roleRoutes = (): Hono<ApiVariables> =>
         if (!basis.ok) return problem(basis.error);
         const rows = peopleOf(basis.value.governance);
         return list(c, c.req.valid("query"), Object.keys(PersonAnswer.entries), pageOfAll(rows));
+      },
+    )
+    .get(
+      "/groups",
+      described({
+        tag: TAG,
+        id: "listGroups",
+        right: "governance.read",
+        summary: "List groups, their members and the authorities that are theirs",
+        answer: pageOf(GroupAnswer),
+        other: { "text/csv": "all rows" },
+      }),
+      query(ListQuery),
+      async (c) => {
+        const basis = await c.get("ports").governance();
+        if (!basis.ok) return problem(basis.error);
+        const rows = [...basis.value.governance.groups.values()];
+        return list(c, c.req.valid("query"), Object.keys(GroupAnswer.entries), pageOfAll(rows));
+      },
+    )
+    .get(
+      "/groups/:id",
+      described({
+        tag: TAG,
+        id: "readGroup",
+        right: "governance.read",
+        isTagged: true,
+        summary: "Read one group",
+        answer: GroupAnswer,
+        problems: [404],
+        about: ["governance"],
+      }),
+      param(GroupParam),
+      async (c) => {
+        const basis = await c.get("ports").governance();
+        if (!basis.ok) return problem(basis.error);
+        const group = basis.value.governance.groups.get(c.req.valid("param").id);
+        if (group === undefined) return problem(refusal("governance.group-unknown", "no such group is defined"));
+        return conditional(c, contentTag(group), () => c.json(group));
       },
     );

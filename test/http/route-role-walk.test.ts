@@ -42,6 +42,8 @@ const ASKED: Readonly<Record<string, string>> = {
   listRoles: "governance.read",
   readRole: "governance.read",
   listPersons: "governance.read",
+  listGroups: "governance.read",
+  readGroup: "governance.read",
   listTokens: "tokens.read",
   readToken: "tokens.read",
   proposeChange: "governance.propose",

@@ -73,6 +73,7 @@ const govern = async (world: World): Promise<void> => {
   await act({ type: "EnrolOfficer", officer }, [...officers, carol]);
   await act({ type: "DefineRole", role: { id: "desk", rights: ["requests.read"], logins: 2 } });
   await act({ type: "AssignRoles", actor: "officer:carol", roles: ["desk"] });
+  await act({ type: "DefineGroup", group: { id: "team", members: ["officer:carol"], authorities: ["team-ca"] } });
   await act({ type: "NamePerson", actor: "officer:carol", person: "carol" });
   await act({ type: "RetireOfficer", officer: "carol" });
   await act({ type: "IssueToken", token });

@@ -16,8 +16,11 @@ const without = (before: FoundedGovernance, id: string): FoundedGovernance => {
   const enrolled = new Map(
     [...before.enrolled].map(([c, e]) => [c, e.credential.officer === id ? { ...e, isActive: false } : e] as const),
   );
+  const groups = new Map(
+    [...before.groups].map(([g, group]) => [g, { ...group, members: group.members.filter((m) => m !== actor) }]),
+  );
   const officers = withEntry(before.officers, id, { ...officer, isActive: false });
-  return { ...before, officers, tokens, logins, assigned, enrolled };
+  return { ...before, officers, tokens, logins, assigned, enrolled, groups };
 };
 
 export const officerRetired = changeKind({

@@ -2,7 +2,7 @@ import { Actor, Slug } from "../../kernel/brand.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { refuse } from "../../kernel/result.ts";
 import { changeKind } from "../change-kind.ts";
-import { accountsOf } from "../entitlement.ts";
+import { accountsOf, officersAmong } from "../entitlement.ts";
 import { soundStaffing } from "../staffing.ts";
 import { type FoundedGovernance, withEntry } from "../state.ts";
 
@@ -16,7 +16,7 @@ const withPerson = (before: FoundedGovernance, { actor, person }: Said): Founded
 /** Who is told to be another person than before could sign beside who they were: neither of them allows it. */
 const parted = (before: FoundedGovernance, { actor, person }: Said): ReadonlySet<string> =>
   before.persons.has(actor) && before.persons.get(actor) !== person
-    ? new Set(accountsOf(before, actor).map((account) => account.replace(/^officer:/, "")))
+    ? officersAmong(accountsOf(before, actor))
     : new Set();
 
 /** Accounts may be told of before they are enrolled: then there is no time in which they are somebody else's. */

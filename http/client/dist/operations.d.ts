@@ -1,5 +1,5 @@
 /** Generated from the OpenAPI document by `npm run golden -- --write`. */
-import type { Attempt, AuditRow, Authority, Certificate, Changed, Crl, DeadLetter, Governance, Key, Login, Mandate, NewWebhook, Officer, Operation, Pending, Person, Profile, Proposal, Request, RequestRow, Role, Session, SessionEnded, SessionRow, Statement, Status, Token, Webhook, WebhookChanged } from "./resources.ts";
+import type { Attempt, AuditRow, Authority, Certificate, Changed, Crl, DeadLetter, Governance, Group, Key, Login, Mandate, NewWebhook, Officer, Operation, Pending, Person, Profile, Proposal, Request, RequestRow, Role, Session, SessionEnded, SessionRow, Statement, Status, Token, Webhook, WebhookChanged } from "./resources.ts";
 export type Operations = {
     /** Submit a certification request */
     readonly submitRequest: {
@@ -65,7 +65,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -81,7 +81,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -100,7 +100,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -116,7 +116,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -417,7 +417,7 @@ export type Operations = {
             readonly policy: {
                 readonly version: number;
                 readonly rules: readonly ({
-                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "credential.enrol" | "login.link";
+                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link";
                     readonly approvals: number;
                     readonly group: string | null;
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -541,6 +541,13 @@ export type Operations = {
         } | {
             readonly type: "WithdrawCredential";
             readonly credential: string;
+        } | {
+            readonly type: "DefineGroup";
+            readonly group: {
+                readonly id: string;
+                readonly members: readonly (string)[];
+                readonly authorities: readonly (string)[];
+            };
         };
         readonly answer: Proposal;
     };
@@ -616,7 +623,7 @@ export type Operations = {
                 readonly policy: {
                     readonly version: number;
                     readonly rules: readonly ({
-                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "credential.enrol" | "login.link";
+                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link";
                         readonly approvals: number;
                         readonly group: string | null;
                         readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -740,13 +747,20 @@ export type Operations = {
             } | {
                 readonly type: "WithdrawCredential";
                 readonly credential: string;
+            } | {
+                readonly type: "DefineGroup";
+                readonly group: {
+                    readonly id: string;
+                    readonly members: readonly (string)[];
+                    readonly authorities: readonly (string)[];
+                };
             };
             readonly approvals: readonly ({
                 readonly statement: {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -762,7 +776,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -781,7 +795,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -797,7 +811,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -921,12 +935,30 @@ export type Operations = {
             readonly next: string | null;
         };
     };
+    /** List groups, their members and the authorities that are theirs */
+    readonly listGroups: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string;
+        };
+        readonly answer: {
+            readonly items: readonly (Group)[];
+            readonly next: string | null;
+        };
+    };
+    /** Read one group */
+    readonly readGroup: {
+        readonly path: {
+            readonly id: string;
+        };
+        readonly answer: Group;
+    };
     /** Read the policy in force: what every act needs */
     readonly readPolicy: {
         readonly answer: {
             readonly version: number;
             readonly rules: readonly ({
-                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "credential.enrol" | "login.link";
+                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link";
                 readonly approvals: number;
                 readonly group: string | null;
                 readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -1121,7 +1153,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -1137,7 +1169,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -1156,7 +1188,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -1172,7 +1204,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -1243,6 +1275,8 @@ export declare const ADDRESSES: {
     readonly listRoles: readonly ["GET", "/v1/roles"];
     readonly readRole: readonly ["GET", "/v1/roles/{id}"];
     readonly listPersons: readonly ["GET", "/v1/persons"];
+    readonly listGroups: readonly ["GET", "/v1/groups"];
+    readonly readGroup: readonly ["GET", "/v1/groups/{id}"];
     readonly readPolicy: readonly ["GET", "/v1/policy"];
     readonly listMandates: readonly ["GET", "/v1/mandates"];
     readonly readMandate: readonly ["GET", "/v1/mandates/{id}"];

@@ -40,6 +40,8 @@ export const ADDRESSES = {
     listRoles: ["GET", "/v1/roles"],
     readRole: ["GET", "/v1/roles/{id}"],
     listPersons: ["GET", "/v1/persons"],
+    listGroups: ["GET", "/v1/groups"],
+    readGroup: ["GET", "/v1/groups/{id}"],
     readPolicy: ["GET", "/v1/policy"],
     listMandates: ["GET", "/v1/mandates"],
     readMandate: ["GET", "/v1/mandates/{id}"],

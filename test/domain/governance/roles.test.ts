@@ -52,6 +52,17 @@ const assign = (actor: string, ...roles: readonly string[]): Unsigned => ({
   body: { actor, roles },
 });
 const name = (actor: string, person: string): Unsigned => ({ type: "PersonNamed", body: { actor, person } });
+const group = (id: string, members: readonly string[], authorities: readonly string[] = []): Unsigned => ({
+  type: "GroupDefined",
+  body: { group: { id, members, authorities } },
+});
+const adopt = (rules: readonly object[]): Unsigned => ({
+  type: "PolicyAdopted",
+  body: { policy: { version: 1, rules, revocationsAtOnce: 20 } },
+});
+/** Profiles are published by two of a group. */
+const byTeam = adopt([{ act: "profile.publish", approvals: 2, group: "team", forms: ["key"] }]);
+const team = by(group("team", ["officer:alice", "officer:bob", "officer:dave"], ["web-ca"]), alice, bob);
 const retire = (officer: string): Unsigned => ({ type: "OfficerRetired", body: { officer } });
 const at = (...events: readonly GovernanceEvent[]) => fold(governance, [founded, ...events]) as FoundedGovernance;
 
@@ -188,6 +199,62 @@ test.for<{ name: string; given?: readonly GovernanceEvent[]; when: GovernanceEve
     then: "governance.holder-reserved",
   },
   {
+    name: "a group takes an authority that is nobody's; its members gain nothing by it",
+    when: team,
+    then: ["GroupDefined"],
+  },
+  {
+    name: "a group with a member twice",
+    when: by(group("team", ["officer:alice", "officer:alice"]), alice, bob),
+    then: "governance.group-unsound",
+  },
+  {
+    name: "a group with an authority twice",
+    when: by(group("team", [], ["web-ca", "web-ca"]), alice, bob),
+    then: "governance.group-unsound",
+  },
+  {
+    name: "an officer in a group whom nobody enrolled",
+    when: by(group("team", ["officer:mallory"]), alice, bob),
+    then: "governance.officer-unknown",
+  },
+  {
+    name: "nobody lets themself into a group",
+    given: [team],
+    when: by(group("team", ["officer:alice", "officer:carol"], ["web-ca"]), alice, carol),
+    then: "governance.own-gain",
+  },
+  {
+    name: "nor into another that then owns the same",
+    given: [team],
+    when: by(group("other", ["officer:carol"], ["web-ca"]), alice, carol),
+    then: "governance.own-gain",
+  },
+  {
+    name: "nor another account of theirs",
+    given: [team, carolHerself, carolIsAdmin],
+    when: by(group("other", ["operator:admin"], ["web-ca"]), alice, carol),
+    then: "governance.own-gain",
+  },
+  {
+    name: "nor into those whose approvals a policy counts",
+    given: [by(group("team", ["officer:alice", "officer:bob"]), alice, bob), by(byTeam, alice, bob)],
+    when: by(group("team", ["officer:alice", "officer:bob", "officer:carol"]), alice, carol),
+    then: "governance.own-gain",
+  },
+  {
+    name: "a policy needs enough approvers in its group: a revoker there is none",
+    given: [by(group("team", ["officer:alice", "officer:dave"]), alice, bob)],
+    when: by(byTeam, alice, bob),
+    then: "governance.quorum-broken",
+  },
+  {
+    name: "a group keeps as many as a policy needs",
+    given: [team, by(byTeam, alice, bob)],
+    when: by(group("team", ["officer:alice", "officer:dave"], ["web-ca"]), alice, bob),
+    then: "governance.quorum-broken",
+  },
+  {
     name: "who was given the right to sign signs",
     given: [by(assign("officer:dave", "approver"), alice, bob)],
     when: by(define("desk", ["requests.read"]), alice, dave),
@@ -225,6 +292,11 @@ test("who comes after under an old id has not their roles, and is still known as
   const state = at(carolHerself, by(assign("officer:carol", "auditor"), alice, bob), by(retire("carol"), alice, bob));
   expect([rolesOf(state, "officer:carol"), personOf(state, "officer:carol")]).toEqual([[], "carol"]);
   expect(accountsOf(at(carolHerself, carolIsAdmin), "officer:carol")).toEqual(["officer:carol", "operator:admin"]);
+});
+
+test("who comes after under an old id is not in their groups", () => {
+  const state = at(team, by(retire("dave"), alice, bob));
+  expect(state.groups.get("team")?.members).toEqual(["officer:alice", "officer:bob"]);
 });
 
 test("a right that there is not is in no role, and in no event", () => {

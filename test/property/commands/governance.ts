@@ -54,6 +54,7 @@ const order: Order = {
 };
 const role: Role = { id: "desk", rights: ["requests.read"], logins: 1 };
 const assignment = { actor: "service:web", roles: ["requester", "auditor"] };
+const group = { id: "team", members: ["service:web"], authorities: ["web-ca"] };
 const account = { actor: "service:web", person: "dave" };
 
 /** Every change that is tried, and what is signed for it. */
@@ -83,6 +84,10 @@ const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
   [
     { type: "AssignRoles", ...assignment },
     { type: "RolesAssigned", body: assignment },
+  ],
+  [
+    { type: "DefineGroup", group },
+    { type: "GroupDefined", body: { group } },
   ],
   [
     { type: "NamePerson", ...account },
