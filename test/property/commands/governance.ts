@@ -12,8 +12,10 @@ import type { Token } from "../../../domain/governance/token.ts";
 import type { Digest } from "../../../domain/kernel/brand.ts";
 import type { Instant } from "../../../domain/kernel/instant.ts";
 import { builtInProfiles } from "../../../domain/policy/built-in.ts";
+import type { Credential } from "../../../domain/statement/credential.ts";
 import { mandateOf } from "../../domain/policy/mandate/case.ts";
-import { signed, type TestOfficer } from "../../support/officer.ts";
+import { jwsHeader, jwsSigned } from "../../support/jws.ts";
+import { makeOfficer, signed, statementOf, type TestOfficer } from "../../support/officer.ts";
 import { nextVersion } from "../../support/profile.ts";
 import { alice, bob, carol, hex32, instant, LEDGER, OFFICERS, T0 } from "./arbitrary.ts";
 
@@ -43,6 +45,9 @@ const login: Login = {
   by: { way: "password", verifier: "V".repeat(43) as Digest },
 };
 
+const machine = makeOfficer("machine");
+const credential: Credential = { kind: "jws", id: "machine", officer: "bob", spki: machine.spki };
+const header = jwsHeader("EdDSA", "machine");
 const mandate = mandateOf();
 const policy = firstPolicy(2);
 const profile = nextVersion("tls-server");
@@ -133,6 +138,14 @@ const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
     { type: "EndLogin", login: login.id },
     { type: "LoginEnded", body: { login: login.id } },
   ],
+  [
+    { type: "EnrolCredential", credential },
+    { type: "CredentialEnrolled", body: { credential } },
+  ],
+  [
+    { type: "WithdrawCredential", credential: credential.id },
+    { type: "CredentialWithdrawn", body: { credential: credential.id } },
+  ],
 ].map(([command, event]) => [
   { ...(command as object), approvals: [], now: T0 } as unknown as GovernanceCommand,
   { ...(event as GovernanceEvent), body: { ...(event as GovernanceEvent).body, approvals: [] } } as GovernanceEvent,
@@ -146,7 +159,10 @@ const signers = fc.oneof(
 
 const signedBy = ([command, event]: (typeof CHANGES)[number], by: readonly TestOfficer[], now: Instant) => {
   const subject = { ledger: LEDGER, requester: null, ...changeOf(event) };
-  return { ...command, now, approvals: by.map((o) => signed(o, subject)) };
+  const approvals = by.map((o) => signed(o, subject));
+  // Its officer shows that they hold it.
+  const held = event.type === "CredentialEnrolled" ? [jwsSigned(machine.key, statementOf(bob, subject), header)] : [];
+  return { ...command, now, approvals: [...approvals, ...held] };
 };
 
 export const governanceCommand: fc.Arbitrary<GovernanceCommand> = fc
