@@ -3,6 +3,7 @@
  * is for, and what holds when nobody says anything. docs/configuration.md is checked against it.
  */
 import * as v from "valibot";
+import { Slug } from "../domain/kernel/brand.ts";
 import { ARGON2_CEILING, ARGON2_DEFAULT, ARGON2_FLOOR } from "../domain/policy/password-verifier.ts";
 import { isCidr } from "./listen/client-address.ts";
 
@@ -24,6 +25,7 @@ export const PublicUrl = v.pipe(
 );
 const ApiUrl = v.pipe(v.string(), v.url(), v.regex(/^https:\/\/.*[^/]$/));
 const Text = v.pipe(v.string(), v.minLength(1));
+const LdapAttribute = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/));
 
 /** `sqlite:PATH`, relative to the home directory, or EventStoreDB's `esdb://…` (docs/eventstoredb.md). */
 export const Store = value(
@@ -122,6 +124,55 @@ const Login = v.strictObject({
   ),
 });
 
+const dn = (about: string) => value(v.pipe(v.string(), v.regex(/^[^=]+=.+$/)), "a distinguished name", about);
+
+/** Where the organisation's people are. What its groups may give signs nothing. */
+const Ldap = v.pipe(
+  v.strictObject({
+    name: value(Slug, "1 to 40 of a-z, 0-9 and inner hyphens", "the directory, as logins name it"),
+    url: value(
+      v.pipe(v.string(), v.url(), v.regex(/^ldaps?:\/\/[^/?#]+\/?$/)),
+      "ldaps://HOST or ldap://HOST, perhaps with a port",
+      "where it is",
+    ),
+    startTls: v.optional(
+      value(v.boolean(), "true or false", "whether ldap:// is upgraded to TLS; without it this machine only"),
+      true,
+    ),
+    ca: v.optional(value(Text, "a file", "authorities in PEM to believe about it, and no others")),
+    bindDn: dn("the account that looks people up"),
+    bindPasswordFile: value(Text, "a file", "its password, 0600"),
+    base: dn("below which people are"),
+    userAttribute: v.optional(value(LdapAttribute, "an attribute", "what people type"), "uid"),
+    idAttribute: v.optional(
+      value(
+        LdapAttribute,
+        "an attribute",
+        "what an entry has for ever and no other has; objectGUID in Active Directory",
+      ),
+      "entryUUID",
+    ),
+    memberAttribute: v.optional(value(LdapAttribute, "an attribute", "what a group says of its members"), "member"),
+    requiredGroup: v.optional(dn("a group: nobody outside of it logs in")),
+    roles: v.optional(
+      v.strictObject({
+        auditor: v.optional(dn("a group whose members have this role while they are logged in")),
+        operator: v.optional(dn("a group whose members have this role while they are logged in")),
+        requester: v.optional(dn("a group whose members have this role while they are logged in")),
+      }),
+      {},
+    ),
+    timeoutSeconds: v.optional(whole(60, "for one login, all of it"), 5),
+  }),
+  v.forward(
+    v.check(
+      ({ url, startTls }) => startTls || url.startsWith("ldaps:") || isLoopback(new URL(url).hostname),
+      "false is for this machine: passwords would travel in the clear",
+    ),
+    ["startTls"],
+  ),
+);
+
 const Session = v.strictObject({
   idleSeconds: v.optional(whole(86_400, "a session without a call ends after so long"), 900),
   absoluteSeconds: v.optional(whole(604_800, "every session ends after so long"), 28_800),
@@ -170,6 +221,7 @@ export const ServerSchema = v.strictObject({
   limits: v.optional(Limits, {}),
   login: v.optional(Login, {}),
   session: v.optional(Session, {}),
+  ldap: v.optional(Ldap),
   signer: v.strictObject({
     address: SignerAddress,
     isSupervised: value(v.boolean(), "true or false", "whether serve starts the signer, too"),

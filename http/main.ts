@@ -22,7 +22,7 @@ import { aiaApp } from "./aia/app.ts";
 import { apiApp } from "./api/app.ts";
 import { keepFollowing, keepRecovering, keepWatching } from "./background.ts";
 import { type Composed, compose } from "./compose.ts";
-import { composeLogins, type Logins, passwordBookIn } from "./compose-logins.ts";
+import { composeLogins, directoryOf, type Logins, passwordBookIn } from "./compose-logins.ts";
 import { keptTls } from "./compose-tls.ts";
 import type { ServerConfig } from "./config.ts";
 import type { ConnectionBindings } from "./connection.ts";
@@ -192,7 +192,7 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
     attempts,
     log,
     events,
-    logins: composeLogins(config, composed.ports, passwordBookIn(config.home)),
+    logins: composeLogins(config, composed.ports, passwordBookIn(config.home), directoryOf(config)),
     apiUrl: () => apiUrlOf(config, apiPort),
     warnings: tls.warnings,
     reasons: signs.reasons,

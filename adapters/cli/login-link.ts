@@ -1,4 +1,4 @@
-/** cartulary login link: proposals to let somebody log in with a client certificate. */
+/** cartulary login link: proposals to let somebody log in with a client certificate, or with a directory's entry. */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
@@ -6,6 +6,7 @@ import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
 import { type Certificate, parseCertificate } from "../../domain/pki/certificate.ts";
 import { decodePem } from "../../domain/pki/pem.ts";
+import { ldapSubject } from "../../domain/process/login/check-directory.ts";
 import { CliExit, EXIT } from "./exit.ts";
 import { wishOf } from "./governance-gate.ts";
 import { propose, proposing } from "./officer.ts";
@@ -44,6 +45,12 @@ const linkCertificate = (holder: string, command: Command): Promise<void> => {
   return propose(command, wishOf({ type: "LinkLogin", login: { id: randomUUID(), holder, by } }), signersOf(holder));
 };
 
+const linkLdap = (holder: string, command: Command): Promise<void> => {
+  const { directory, id } = command.opts<{ directory: string; id: string }>();
+  const by = { way: "ldap", directory, subject: ldapSubject(directory, id) };
+  return propose(command, wishOf({ type: "LinkLogin", login: { id: randomUUID(), holder, by } }), signersOf(holder));
+};
+
 export const addLink = (login: Command): void => {
   const link = login.command("link").description("propose another way to log in");
   proposing(link.command("certificate <holder>"))
@@ -51,4 +58,9 @@ export const addLink = (login: Command): void => {
     .requiredOption("--certificate <file>", "the certificate, PEM; without --issuer its key is what counts")
     .option("--issuer <file>", "its issuer's certificate, PEM: any certificate of this issuer for this subject counts")
     .action((holder: string, _options, command: Command) => linkCertificate(holder, command));
+  proposing(link.command("ldap <holder>"))
+    .description("propose an entry of the organisation's directory for officer:ID or operator:NAME")
+    .requiredOption("--directory <name>", "the directory, as the server's configuration names it (ldap.name)")
+    .requiredOption("--id <id>", "the entry's entryUUID, or its objectGUID in hex; the ledger gets a digest of it")
+    .action((holder: string, _options, command: Command) => linkLdap(holder, command));
 };

@@ -45,12 +45,19 @@ export const rolesOf = (governance: Staffing, actor: string): readonly string[] 
 export const roleOf = (governance: Pick<Staffing, "roles">, id: string): Role | undefined =>
   builtInRoles.get(id) ?? governance.roles.get(id);
 
-export const entitlementOf = (governance: Staffing, actor: string): Entitlement => {
+/**
+ * `more`: roles beside the actor's own. They add rights and take no condition away: what takes two people by the actor's own
+ * roles takes two still.
+ */
+export const entitlementOf = (governance: Staffing, actor: string, more: readonly string[] = []): Entitlement => {
   const found = new Map<Right, number>();
   for (const id of rolesOf(governance, actor)) {
     const { rights, logins } = roleOf(governance, id) ?? { rights: [], logins: 1 };
     for (const right of rights) found.set(right, Math.min(found.get(right) ?? logins, logins));
   }
+  const own = new Set(found.keys());
+  for (const { rights, logins } of more.flatMap((id) => roleOf(governance, id) ?? []))
+    for (const right of rights) if (!own.has(right)) found.set(right, Math.min(found.get(right) ?? logins, logins));
   return found;
 };
 

@@ -1,7 +1,15 @@
 import type { Instant } from "../kernel/instant.ts";
 
-/** Somebody who logged in. `login`: of the governance stream. `holder`: `officer:alice`, `operator:root`. */
-export type Presence = { readonly login: string; readonly holder: string; readonly at: Instant };
+/**
+ * Somebody who logged in. `login`: of the governance stream. `holder`: `officer:alice`, `operator:root`. `roles`: what their
+ * directory's groups give them while they are in.
+ */
+export type Presence = {
+  readonly login: string;
+  readonly holder: string;
+  readonly roles: readonly string[];
+  readonly at: Instant;
+};
 
 /**
  * A session. `digest`: SHA-256 of the secret that the browser has, base64url; nobody else has the secret. `id`: what it is

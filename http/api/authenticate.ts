@@ -3,14 +3,14 @@
  * and signatures. A token is `cartulary_<id>_<secret>`, and the ledger holds the SHA-256 of the secret.
  */
 import type { Context, MiddlewareHandler } from "hono";
-import { type Entitlement, entitlementOf } from "../../domain/governance/entitlement.ts";
-import type { Right } from "../../domain/governance/rights.ts";
+import { type Access, type Entitlement, entitlementOf, withheldFrom } from "../../domain/governance/entitlement.ts";
 import { type FoundedGovernance, tokenHolder } from "../../domain/governance/state.ts";
 import { fromBase64url, toHex } from "../../domain/kernel/bytes.ts";
 import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
 import { deriveUuid } from "../../domain/kernel/envelope.ts";
 import { type RefusalCode, refusal } from "../../domain/kernel/refusal.ts";
 import type { Log } from "../../domain/ports/log.ts";
+import type { Presence, Session } from "../../domain/ports/session-store.ts";
 import type { Basis } from "../../domain/process/governance-reader.ts";
 import { peopleIn, type Sessions } from "../../domain/process/login/sessions.ts";
 import type { Ports } from "../../domain/process/ports.ts";
@@ -53,16 +53,17 @@ const NOBODY = {
   access: { entitlement: new Map(), logins: () => 0 },
 } as const;
 
-type EntitlementAt = (governance: FoundedGovernance, actor: string) => Entitlement;
+type EntitlementAt = (governance: FoundedGovernance, actor: string, more?: readonly string[]) => Entitlement;
 
 /** What each caller may do is worked out once for each state of governance. */
 const entitlements = (): EntitlementAt => {
   const known = new WeakMap<FoundedGovernance, Map<string, Entitlement>>();
-  return (governance, actor) => {
+  return (governance, actor, more = []) => {
     const those = known.get(governance) ?? new Map<string, Entitlement>();
     known.set(governance, those);
-    const entitlement = those.get(actor) ?? entitlementOf(governance, actor);
-    those.set(actor, entitlement);
+    const who = [actor, ...more].join(" ");
+    const entitlement = those.get(who) ?? entitlementOf(governance, actor, more);
+    those.set(who, entitlement);
     return entitlement;
   };
 };
@@ -88,10 +89,22 @@ const byToken = (deps: AuthenticateDeps, entitlementAt: EntitlementAt) => {
       );
       return noToken(deps, token.isActive ? "caller.token-ended" : "caller.token-revoked");
     }
-    const access = { entitlement: entitlementAt(governance, token.holder), logins: ONE_LOGIN };
-    c.set("caller", { actor: token.holder, authentication: `token:${id}`, access });
-    c.set("isStill", isInForce);
+    const accessAt = (current: FoundedGovernance): Access => ({
+      entitlement: entitlementAt(current, token.holder),
+      logins: ONE_LOGIN,
+    });
+    c.set("caller", { actor: token.holder, authentication: `token:${id}`, access: accessAt(governance) });
+    c.set("stillMay", (current, right) => isInForce(current) && withheldFrom(accessAt(current), right) === undefined);
     return undefined;
+  };
+};
+
+/** Two accounts of one person are one, and who does not have a right themselves adds nothing to it. */
+const accessIn = (governance: FoundedGovernance, session: Session, entitlementAt: EntitlementAt): Access => {
+  const of = ({ holder, roles }: Presence): Entitlement => entitlementAt(governance, holder, roles);
+  return {
+    entitlement: of(session.first),
+    logins: (right) => peopleIn(governance, session, (one) => of(one).has(right)).size,
   };
 };
 
@@ -109,14 +122,13 @@ const bySession =
       attempts.note("session.forged");
       return problem(refusal("session.forged", "a write with a cookie must show where it comes from", { field }));
     }
-    const actor = session.first.holder;
-    // Two accounts of one person are one, and who does not have a right themselves adds nothing to it.
-    const logins = (right: Right): number =>
-      peopleIn(governance, session, (holder) => entitlementAt(governance, holder).has(right)).size;
-    const access = { entitlement: entitlementAt(governance, actor), logins };
-    c.set("caller", { actor, authentication: `session:${session.id}`, access });
+    const access = accessIn(governance, session, entitlementAt);
+    c.set("caller", { actor: session.first.holder, authentication: `session:${session.id}`, access });
     c.set("session", { session, secret });
-    c.set("isStill", (current) => sessions.stands(session.id, current));
+    c.set("stillMay", (current, right) => {
+      const standing = sessions.standing(session.id, current);
+      return standing !== undefined && withheldFrom(accessIn(current, standing, entitlementAt), right) === undefined;
+    });
     return undefined;
   };
 
@@ -138,7 +150,7 @@ export const authenticate = (deps: AuthenticateDeps): MiddlewareHandler<ApiVaria
     if (!basis.ok) return problem(basis.error);
     if (logsIn) {
       c.set("caller", NOBODY);
-      c.set("isStill", () => false);
+      c.set("stillMay", () => false);
     } else {
       const refused =
         secret === undefined ? known(c, basis.value, bearer ?? "") : knownBySession(c, basis.value, secret);

@@ -2,7 +2,6 @@
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { isEventType } from "../../domain/catalogue.ts";
-import { entitlementOf } from "../../domain/governance/entitlement.ts";
 import type { Position } from "../../domain/kernel/brand.ts";
 import { Actor, Uuid } from "../../domain/kernel/brand.ts";
 import { type EventFilter, EventTypeName, StreamFilter } from "../../domain/kernel/event-filter.ts";
@@ -70,12 +69,10 @@ const malformed = (field: string, detail: string): Response => problem(refusal("
 export const ledgerRoutes = ({ ports, feed, streams }: LedgerDeps): Hono<ApiVariables> => {
   /** Whether the token or session that opened a stream still counts, and its holder may still read. */
   const mayListen = (c: Context<ApiVariables>) => {
-    const [isStill, { actor }] = [c.get("isStill"), c.get("caller")];
+    const stillMay = c.get("stillMay");
     return async (): Promise<boolean> => {
       const basis = await ports.governance();
-      if (!basis.ok) return false;
-      const { governance } = basis.value;
-      return isStill(governance) && entitlementOf(governance, actor).has("ledger.read");
+      return basis.ok && stillMay(basis.value.governance, "ledger.read");
     };
   };
 

@@ -27,6 +27,13 @@ export const LOGIN_PROBLEMS: { readonly [C in LoginCode]: ProblemRow } = {
   "login.wrong-password": FAILED,
   "login.verifier-missing": FAILED,
   "login.verifier-replaced": FAILED,
+  "login.ambiguous": FAILED,
+  "login.not-in-group": FAILED,
+  "login.no-directory": {
+    status: 422,
+    title: "No directory",
+    remedy: "log in another way, or have the operators configure one (docs/logins.md)",
+  },
   "login.certificate-missing": FAILED,
   "login.certificate-unverified": FAILED,
   "login.certificate-expired": FAILED,

@@ -3,6 +3,7 @@
 import type { Refusal } from "../../domain/kernel/refusal.ts";
 import { BlobFault } from "../../domain/ports/blob-store.ts";
 import { ClockFault } from "../../domain/ports/clock.ts";
+import { DirectoryFault } from "../../domain/ports/directory.ts";
 import { RevisionConflict, StoreFault } from "../../domain/ports/event-store.ts";
 import { PasswordFault } from "../../domain/ports/password-hash.ts";
 import { SignerFault } from "../../domain/ports/signer.ts";
@@ -58,6 +59,7 @@ const FAULTS = [
   BlobFault,
   HistoryFault,
   PasswordFault,
+  DirectoryFault,
 ] as const;
 type Fault = InstanceType<(typeof FAULTS)[number]>;
 

@@ -9,10 +9,17 @@ const name = v.pipe(
   v.regex(/^(?:(?:officer|operator):)?[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
   v.description("an officer's id, or operator:NAME"),
 );
+const directoryName = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(200),
+  v.description("as the organisation's directory has it"),
+);
 const password = v.pipe(v.string(), v.minLength(1), v.maxLength(1000), v.description("is never kept nor logged"));
 
 export const LoginBody = v.variant("way", [
   v.strictObject({ way: v.literal("password"), name, password }),
+  v.strictObject({ way: v.literal("ldap"), name: directoryName, password }),
   /** The one that was presented in the TLS handshake. */
   v.strictObject({ way: v.literal("certificate") }),
 ]);

@@ -2,11 +2,10 @@
 import { type Context, Hono } from "hono";
 import type * as v from "valibot";
 import { withheldFrom } from "../../domain/governance/entitlement.ts";
-import type { LoginState } from "../../domain/governance/login.ts";
 import { type RefusalCode, refusal } from "../../domain/kernel/refusal.ts";
 import type { Log } from "../../domain/ports/log.ts";
 import type { Session } from "../../domain/ports/session-store.ts";
-import type { Credentials, LogIn } from "../../domain/process/login/log-in.ts";
+import type { Credentials, LogIn, Shown } from "../../domain/process/login/log-in.ts";
 import { csrfOf, type Opened, type Sessions } from "../../domain/process/login/sessions.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import type { Connection } from "../connection.ts";
@@ -42,11 +41,15 @@ const connectionOf = (c: Context): Connection | undefined =>
 const isDry = (c: Context): boolean => c.req.query("dryRun") === "true";
 
 /** What may be told of a refused login. */
-const TOLD: ReadonlySet<RefusalCode> = new Set(["login.locked"]);
+const TOLD: ReadonlyMap<RefusalCode, string> = new Map([
+  ["login.locked", "too many attempts to log in"],
+  ["login.no-directory", "no directory is configured here"],
+]);
 
 const credentialsOf = (body: v.InferOutput<typeof LoginBody>, connection: Connection | undefined): Credentials => {
   if (body.way === "certificate") return { way: body.way, presented: connection?.clientCertificate };
   const { way, name, password } = body;
+  if (way === "ldap") return { way, name, password };
   return { way, holder: name.includes(":") ? name : `officer:${name}`, password };
 };
 
@@ -69,7 +72,8 @@ export const sessionRoutes = ({ sessions, logIn, attempts, log }: SessionDeps): 
   const refused = (c: Context<ApiVariables>, code: RefusalCode, facts?: Record<string, string | number>): Response => {
     attempts.note(code);
     log.warn({ code, address: connectionOf(c)?.address ?? null }, "a login was refused");
-    if (TOLD.has(code)) return problem(refusal(code, "too many attempts to log in", facts));
+    const told = TOLD.get(code);
+    if (told !== undefined) return problem(refusal(code, told, facts));
     return problem(refusal("login.failed", "nobody logs in with this"));
   };
 
@@ -85,15 +89,15 @@ export const sessionRoutes = ({ sessions, logIn, attempts, log }: SessionDeps): 
   const whoLogsIn = async (
     c: Context<ApiVariables>,
     body: v.InferOutput<typeof LoginBody>,
-  ): Promise<LoginState | Response> => {
+  ): Promise<Shown | Response> => {
     const connection = connectionOf(c);
     c.header("cache-control", "no-store");
     if (connection !== undefined && !connection.isSecure)
       return problem(refusal("transport.insecure", "nobody logs in but over TLS"));
     const basis = await c.get("ports").governance();
     if (!basis.ok) return problem(basis.error);
-    const login = await logIn(basis.value.governance, credentialsOf(body, connection), connection?.address);
-    return login.ok ? login.value : refused(c, login.error.code, login.error.facts);
+    const shown = await logIn(basis.value.governance, credentialsOf(body, connection), connection?.address);
+    return shown.ok ? shown.value : refused(c, shown.error.code, shown.error.facts);
   };
 
   return new Hono<ApiVariables>()
@@ -117,9 +121,10 @@ export const sessionRoutes = ({ sessions, logIn, attempts, log }: SessionDeps): 
           attempts.note("session.forged");
           return problem(refusal("session.forged", "a page of another site asks", { field: "Origin" }));
         }
-        const login = await whoLogsIn(c, c.req.valid("json"));
-        if (login instanceof Response) return login;
-        const opened = sessions.open(login);
+        const shown = await whoLogsIn(c, c.req.valid("json"));
+        if (shown instanceof Response) return shown;
+        const { login } = shown;
+        const opened = sessions.open(shown);
         if (isDry(c)) {
           sessions.end(opened.session.id);
           return c.json(answerOf(opened), 201);
@@ -182,11 +187,12 @@ export const sessionRoutes = ({ sessions, logIn, attempts, log }: SessionDeps): 
       async (c) => {
         const current = c.get("session");
         if (current === undefined) return noSession();
-        const login = await whoLogsIn(c, c.req.valid("json"));
-        if (login instanceof Response) return login;
+        const shown = await whoLogsIn(c, c.req.valid("json"));
+        if (shown instanceof Response) return shown;
+        const { login } = shown;
         const basis = await c.get("ports").governance();
         if (!basis.ok) return problem(basis.error);
-        const joined = sessions.join(basis.value.governance, current.session, login, isDry(c));
+        const joined = sessions.join(basis.value.governance, current.session, shown, isDry(c));
         if (!joined.ok) return problem(joined.error);
         if (isDry(c)) return c.json(answerOf(joined.value));
         attempts.admit(login.id);

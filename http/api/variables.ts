@@ -1,6 +1,7 @@
 /** What is known of a call once it has passed the door: who calls, and what it may use. */
 import type { Certificate } from "../../domain/certificate/state.ts";
 import type { Access } from "../../domain/governance/entitlement.ts";
+import type { Right } from "../../domain/governance/rights.ts";
 import type { FoundedGovernance } from "../../domain/governance/state.ts";
 import type { Result } from "../../domain/kernel/result.ts";
 import type { AuthorityRow } from "../../domain/ports/queries.ts";
@@ -23,8 +24,8 @@ export type Publishing = {
 export type ApiVariables = {
   Variables: {
     caller: Caller & { readonly access: Access };
-    /** Whether the token or session of the call still counts, for what goes on after it. */
-    isStill: (governance: FoundedGovernance) => boolean;
+    /** Whether the token or session of the call still counts and still may, for what goes on after it. */
+    stillMay: (governance: FoundedGovernance, right: Right) => boolean;
     /** Of a call by cookie. */
     session?: { readonly session: Session; readonly secret: string };
     ports: Ports;

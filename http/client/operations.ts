@@ -248,7 +248,7 @@ export type Operations = {
   readonly openSession: {
     readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
   readonly dryRun?: "true" | "false" };
-    readonly body: { readonly way: "password"; readonly name: string; readonly password: string } | { readonly way: "certificate" };
+    readonly body: { readonly way: "password"; readonly name: string; readonly password: string } | { readonly way: "ldap"; readonly name: string; readonly password: string } | { readonly way: "certificate" };
     readonly answer: Session;
   };
   /** Your sessions; with the right sessions.read all of them */
@@ -272,7 +272,7 @@ export type Operations = {
   readonly joinSession: {
     readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
   readonly dryRun?: "true" | "false" };
-    readonly body: { readonly way: "password"; readonly name: string; readonly password: string } | { readonly way: "certificate" };
+    readonly body: { readonly way: "password"; readonly name: string; readonly password: string } | { readonly way: "ldap"; readonly name: string; readonly password: string } | { readonly way: "certificate" };
     readonly answer: Session;
   };
   /** End a session: one of yours, or with the right sessions.end any */

@@ -11,6 +11,7 @@ import { addSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
 import { ARGON2_FLOOR } from "../../domain/policy/password-verifier.ts";
 import type { DeliveryBook } from "../../domain/ports/delivery-book.ts";
+import type { Directory } from "../../domain/ports/directory.ts";
 import type { Log } from "../../domain/ports/log.ts";
 import { noMetrics } from "../../domain/ports/metrics.ts";
 import { changeGovernance } from "../../domain/process/found.ts";
@@ -79,7 +80,11 @@ export const eventsIn = ({ ports, runner }: Pick<World, "ports" | "runner">, opt
 };
 
 /** Costs as low as they may be, and few attempts. */
-export const loginsIn = (ports: Parameters<typeof composeLogins>[1], passwords = openMemoryPasswordBook()): Logins =>
+export const loginsIn = (
+  ports: Parameters<typeof composeLogins>[1],
+  passwords = openMemoryPasswordBook(),
+  directory?: Directory,
+): Logins =>
   composeLogins(
     {
       login: {
@@ -93,6 +98,7 @@ export const loginsIn = (ports: Parameters<typeof composeLogins>[1], passwords =
     },
     ports,
     passwords,
+    directory,
   );
 
 export const API_URL = "https://pki.test:8443";

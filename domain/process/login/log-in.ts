@@ -2,21 +2,26 @@
 import type { LoginState } from "../../governance/login.ts";
 import type { FoundedGovernance } from "../../governance/state.ts";
 import { refusal } from "../../kernel/refusal.ts";
-import { type Result, refuse } from "../../kernel/result.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { AttemptKey, AttemptLimit } from "../../ports/attempt-limit.ts";
 import type { CheckCertificate, PresentedCertificate } from "./check-certificate.ts";
+import type { CheckDirectory } from "./check-directory.ts";
 import type { CheckPassword } from "./check-password.ts";
 
 /** What somebody shows. `holder`: `officer:alice`. */
 export type Credentials =
   | { readonly way: "password"; readonly holder: string; readonly password: string }
+  | { readonly way: "ldap"; readonly name: string; readonly password: string }
   | { readonly way: "certificate"; readonly presented: PresentedCertificate | undefined };
+
+/** `roles`: what the directory's groups give in this session, beside what governance gives. */
+export type Shown = { readonly login: LoginState; readonly roles: readonly string[] };
 
 export type LogIn = (
   governance: FoundedGovernance,
   credentials: Credentials,
   address: string | undefined,
-) => Promise<Result<LoginState>>;
+) => Promise<Result<Shown>>;
 
 /** The first 64 bits of an IPv6 address: who has one has them all. */
 const networkOf = (address: string): string => {
@@ -33,23 +38,38 @@ const networkOf = (address: string): string => {
     .join(":");
 };
 
+/** Whose attempts are counted together. Nobody guesses certificates: whoever has none must not lock a name. */
+const nameOf = (credentials: Credentials): string | undefined => {
+  if (credentials.way === "certificate") return undefined;
+  return credentials.way === "password" ? credentials.holder : `ldap ${credentials.name.toLowerCase()}`;
+};
+
 /** In the order in which they are taken: an address that is locked must not lock names. */
-const keysOf = (credentials: Credentials, address: string | undefined): readonly AttemptKey[] => [
-  ...(address === undefined ? [] : [{ kind: "address" as const, value: networkOf(address) }]),
-  // Nobody guesses certificates: whoever has none must not lock a name.
-  ...(credentials.way === "certificate" ? [] : [{ kind: "name" as const, value: credentials.holder }]),
-];
+const keysOf = (credentials: Credentials, address: string | undefined): readonly AttemptKey[] => {
+  const name = nameOf(credentials);
+  return [
+    ...(address === undefined ? [] : [{ kind: "address" as const, value: networkOf(address) }]),
+    ...(name === undefined ? [] : [{ kind: "name" as const, value: name }]),
+  ];
+};
 
-export type Checks = { readonly checkPassword: CheckPassword; readonly checkCertificate: CheckCertificate };
+export type Checks = {
+  readonly checkPassword: CheckPassword;
+  readonly checkCertificate: CheckCertificate;
+  readonly checkDirectory: CheckDirectory;
+};
 
-const check = (
-  { checkPassword, checkCertificate }: Checks,
+const check = async (
+  { checkPassword, checkCertificate, checkDirectory }: Checks,
   governance: FoundedGovernance,
   credentials: Credentials,
-): Promise<Result<LoginState>> =>
-  credentials.way === "certificate"
+): Promise<Result<Shown>> => {
+  if (credentials.way === "ldap") return checkDirectory(governance, credentials.name, credentials.password);
+  const login = await (credentials.way === "certificate"
     ? checkCertificate(governance, credentials.presented)
-    : checkPassword(governance, credentials.holder, credentials.password);
+    : checkPassword(governance, credentials.holder, credentials.password));
+  return login.ok ? ok({ login: login.value, roles: [] }) : login;
+};
 
 /** Refuses `login.locked` with the seconds to wait, and whatever is wrong with the credentials: nobody is told that. */
 export const loginGate =

@@ -4,7 +4,6 @@
  */
 
 import { personOf } from "../../governance/entitlement.ts";
-import type { Login } from "../../governance/login.ts";
 import type { FoundedGovernance } from "../../governance/state.ts";
 import { fromBase64url, toBase64url, toHex, utf8 } from "../../kernel/bytes.ts";
 import { equalSecret, hmacSha256, sha256 } from "../../kernel/digest.ts";
@@ -15,6 +14,7 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Entropy } from "../../ports/entropy.ts";
 import type { Presence, Session, SessionStore } from "../../ports/session-store.ts";
+import type { Shown } from "./log-in.ts";
 
 export type SessionLimits = {
   /** Without a call. */
@@ -29,16 +29,16 @@ export type SessionLimits = {
 export type Opened = { readonly session: Session; readonly secret: string };
 
 export type Sessions = {
-  readonly open: (login: Login) => Opened;
+  readonly open: (shown: Shown) => Opened;
   /** The session of this secret, when it still counts under `governance`; seen, and so kept from falling asleep. */
   readonly find: (secret: string, governance: FoundedGovernance) => Session | undefined;
   /**
    * Another person joins, and the session has another secret. Refuses `session.same-person`, and `session.too-late` when
    * the first one's login is too long ago. `isTrial`: only asked.
    */
-  readonly join: (governance: FoundedGovernance, session: Session, login: Login, isTrial?: boolean) => Result<Opened>;
-  /** Whether a session still counts; not seen by that. */
-  readonly stands: (id: string, governance: FoundedGovernance) => boolean;
+  readonly join: (governance: FoundedGovernance, session: Session, shown: Shown, isTrial?: boolean) => Result<Opened>;
+  /** A session that still counts, with who is in it now; not seen by that. */
+  readonly standing: (id: string, governance: FoundedGovernance) => Session | undefined;
   /** Those that have not ended by time. */
   readonly all: () => readonly Session[];
   /** False when there was none. */
@@ -61,11 +61,16 @@ export const isCsrf = (secret: string, token: string): boolean => {
 export const peopleIn = (
   governance: FoundedGovernance,
   { first, companions }: Session,
-  counts: (holder: string) => boolean = () => true,
-): ReadonlySet<string> => {
-  const holders = [first, ...companions].map(({ holder }) => holder).filter(counts);
-  return new Set(holders.map((holder) => personOf(governance, holder)));
-};
+  counts: (one: Presence) => boolean = () => true,
+): ReadonlySet<string> =>
+  new Set([first, ...companions].filter(counts).map(({ holder }) => personOf(governance, holder)));
+
+const presenceOf = ({ login, roles }: Shown, at: Instant): Presence => ({
+  login: login.id,
+  holder: login.holder,
+  roles,
+  at,
+});
 
 const isPresent =
   (governance: FoundedGovernance) =>
@@ -88,13 +93,13 @@ export const sessionsOver = (
     return sessions.all();
   };
   return {
-    open: ({ id: login, holder }) => {
+    open: (shown) => {
       const now = clock.now();
       const secret = newSecret();
       const session: Session = {
         id: deriveUuid("session", toHex(entropy.bytes(16))),
         digest: digestOf(secret),
-        first: { login, holder, at: now },
+        first: presenceOf(shown, now),
         companions: [],
         openedAt: now,
         seenAt: now,
@@ -114,21 +119,23 @@ export const sessionsOver = (
       sessions.put(seen);
       return seen;
     },
-    join: (governance, session, { id: login, holder }, isTrial = false) => {
+    join: (governance, session, shown, isTrial = false) => {
       const now = clock.now();
       if (secondsBetween(session.first.at, now) > limits.companionSeconds)
         return refuse(refusal("session.too-late", "the first login is too long ago"));
-      if (peopleIn(governance, session).has(personOf(governance, holder)))
+      if (peopleIn(governance, session).has(personOf(governance, shown.login.holder)))
         return refuse(refusal("session.same-person", "this person is in the session already"));
       const secret = newSecret();
-      const companions = [...session.companions, { login, holder, at: now }];
+      const companions = [...session.companions, presenceOf(shown, now)];
       const joined = { ...session, digest: digestOf(secret), companions, seenAt: now };
       if (!isTrial) sessions.put(joined);
       return ok({ session: joined, secret });
     },
-    stands: (id, governance) => {
+    standing: (id, governance) => {
       const session = sessions.all().find((s) => s.id === id);
-      return session !== undefined && !isOver(session) && isPresent(governance)(session.first);
+      const isHere = isPresent(governance);
+      if (session === undefined || isOver(session) || !isHere(session.first)) return undefined;
+      return { ...session, companions: session.companions.filter(isHere) };
     },
     all,
     end: (id) => sessions.remove(id),

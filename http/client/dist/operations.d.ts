@@ -856,6 +856,10 @@ export type Operations = {
             readonly name: string;
             readonly password: string;
         } | {
+            readonly way: "ldap";
+            readonly name: string;
+            readonly password: string;
+        } | {
             readonly way: "certificate";
         };
         readonly answer: Session;
@@ -889,6 +893,10 @@ export type Operations = {
         };
         readonly body: {
             readonly way: "password";
+            readonly name: string;
+            readonly password: string;
+        } | {
+            readonly way: "ldap";
             readonly name: string;
             readonly password: string;
         } | {
