@@ -9,6 +9,8 @@ import { sha256 } from "../../domain/kernel/digest.ts";
 import type { EventStore } from "../../domain/ports/event-store.ts";
 import type { ReadStore } from "../../domain/ports/read-store.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
+import type { StatementsReport } from "../../domain/process/check-statements.ts";
+import { STATEMENT_FORMS } from "../../domain/statement/form.ts";
 import { openStore } from "../../http/compose.ts";
 import { readServerConfig } from "../../http/config.ts";
 import { projections } from "../../projections/all.ts";
@@ -86,15 +88,25 @@ const show = (stream: string, command: Command): Promise<void> => {
   });
 };
 
+const statementLines = ({ statements, forms, officers, doubts }: StatementsReport): readonly string[] => [
+  `${statements} statements: ${STATEMENT_FORMS.map((form) => `${forms[form]} ${form}`).join(", ")}`,
+  ...officers.map((o) => `  ${o.officer}: ${o.approvals} approvals, ${o.denials} denials by ${o.form}`),
+  ...(doubts.length > 0 ? [`${doubts.length} doubts: there may be a copy of a security key`] : []),
+  ...doubts.map((d) => `  ${d.stream}@${d.revision}: ${d.what}`),
+];
+
 const check = (command: Command): Promise<void> => {
   const context = contextOf(command);
-  return withWatchedStore(context, "checking the ledger", checkLedger).then((report) => {
-    const { events, streams, certificates, findings, open } = report;
+  const { statements: isAboutStatements } = command.opts<{ statements: boolean }>();
+  const look = (store: EventStore) => checkLedger(store, { statements: isAboutStatements });
+  return withWatchedStore(context, "checking the ledger", look).then((report) => {
+    const { events, streams, certificates, findings, open, statements } = report;
     context.out.result(report, [
       `${events} events in ${streams} streams, ${certificates} certificates: ${findings.length === 0 ? "all sound" : `${findings.length} findings`}`,
       ...findings.map((f) => `  ${f.stream}@${f.revision}: ${f.what}`),
       ...(open.length > 0 ? [`${open.length} open; the server finishes what needs nobody:`] : []),
       ...open.map((o) => `  ${o.stream}: ${o.what}`),
+      ...(statements === undefined ? [] : statementLines(statements)),
     ]);
     if (findings.length > 0) throw new FoundExit("ledger.findings", "the ledger is not sound");
   });
@@ -157,6 +169,7 @@ export const addLedger = (program: Command): void => {
   ledger
     .command("check")
     .description("verify chains, signatures, certificates and intents")
+    .option("--statements", "verify each officer's statement by itself too, and count them by form and officer", false)
     .action((_options, command: Command) => check(command));
   ledger
     .command("replay")

@@ -10,6 +10,7 @@ import { certificate } from "../certificate/decider.ts";
 import type { Certificate } from "../certificate/state.ts";
 import { crl } from "../crl/decider.ts";
 import type { Crl } from "../crl/state.ts";
+import type { Known } from "../governance/credential.ts";
 import { governance } from "../governance/decider.ts";
 import { proveGovernance } from "../governance/proof.ts";
 import { type Governance, standingMandate } from "../governance/state.ts";
@@ -29,8 +30,10 @@ import { request as requestAggregate, subjectOf } from "../request/decider.ts";
 import type { Request } from "../request/state.ts";
 import { judgeQuorum } from "../statement/verdict.ts";
 import { webhook } from "../webhook/decider.ts";
+import { type StatementsReport, statementCheck } from "./check-statements.ts";
 import { judgeOrder } from "./ordered.ts";
 import { rulesOf } from "./plan-rules.ts";
+import { revokedAtBy } from "./revoked-certificates.ts";
 import type { StatusChange } from "./status-change.ts";
 import { type Term, termsOfStreams } from "./terms.ts";
 
@@ -47,6 +50,8 @@ export type LedgerReport = {
   readonly open: readonly Open[];
   /** What ends by itself, as the ledger stands at its end. */
   readonly terms: readonly Term[];
+  /** Who signed what in which form; when it was asked for. */
+  readonly statements?: StatementsReport;
 };
 
 type Aggregate = { readonly initial: unknown; readonly evolve: (state: never, event: never) => unknown };
@@ -72,12 +77,17 @@ const openBytes = (material: Material): Uint8Array | undefined =>
   "plain" in material ? fromBase64url(material.plain) : undefined;
 
 /** What an approved request must show: enough signatures over this plan, by officers entitled at the recorded basis. */
-const checkApproval = (event: LedgerEvent, state: Request, bases: readonly Governance[]): string | undefined => {
+const checkApproval = (
+  event: LedgerEvent,
+  state: Request,
+  bases: readonly Governance[],
+  revokedAt: Known["revokedAt"],
+): string | undefined => {
   if (event.type !== "RequestApproved") return undefined;
   const basis = event.basis === null ? undefined : bases[event.basis];
   if (basis?.at !== "founded" || state.at === "absent" || state.at === "submitted") return "approved without a basis";
   if (event.body.plan !== state.digest) return "approved another plan";
-  const { ledger, needed, forms, officer } = rulesOf(basis, state.plan, openBytes(state.plan.tbs));
+  const { ledger, needed, officer, forms } = rulesOf(basis, state.plan, openBytes(state.plan.tbs), { revokedAt });
   const judged = judgeQuorum(state.approvals, needed, { ...subjectOf(ledger, state), forms }, officer, event.at);
   return judged.ok ? undefined : `approved without the signatures: ${judged.error.code}`;
 };
@@ -181,11 +191,17 @@ const openIntents = (streams: Streams): readonly Open[] =>
 
 const BATCH = 512;
 
-export const checkLedger = async (store: EventStore): Promise<LedgerReport> => {
+/** `statements`: look at each statement by itself too, those that came to nothing among them. */
+export const checkLedger = async (
+  store: EventStore,
+  { statements = false }: { readonly statements?: boolean } = {},
+): Promise<LedgerReport> => {
+  const signed = statements ? statementCheck() : undefined;
   const streams = new Map<string, Stream>();
   const bases: Governance[] = [];
   const findings: Finding[] = [];
   let events = 0;
+  const revokedAt = revokedAtBy((stream) => streams.get(stream)?.state as Certificate | undefined);
 
   const one = (name: string, revision: number, bytes: Uint8Array): string | undefined => {
     const read = readEvent(bytes);
@@ -198,9 +214,10 @@ export const checkLedger = async (store: EventStore): Promise<LedgerReport> => {
     const aggregate = aggregateOf(name);
     if (aggregate === undefined) return "a stream of no known kind";
     if (name === GOVERNANCE) {
-      const proven = proveGovernance(stream.state as Governance, event as never, event.at);
+      const proven = proveGovernance(stream.state as Governance, event as never, event.at, revokedAt);
       if (!proven.ok) return `not signed as it must be: ${proven.error.code}`;
     }
+    const statement = signed?.look({ stream: name, revision }, event, stream.state, bases, revokedAt);
     const number = checkNumber(event, stream.state as { readonly number: bigint });
     const state = aggregate.evolve(stream.state as never, event as never);
     streams.set(name, { end: linked.value, state });
@@ -208,7 +225,8 @@ export const checkLedger = async (store: EventStore): Promise<LedgerReport> => {
     const keyOf = (id: string): Key | undefined => streams.get(`key-${id}`)?.state as Key | undefined;
     return (
       number ??
-      checkApproval(event, state as Request, bases) ??
+      statement ??
+      checkApproval(event, state as Request, bases, revokedAt) ??
       checkMandated(event, state as Request, bases) ??
       checkIssued(event, state as Certificate, keyOf) ??
       checkRevoked(event, state as Certificate, bases)
@@ -236,5 +254,6 @@ export const checkLedger = async (store: EventStore): Promise<LedgerReport> => {
     ([n, { state }]) => categoryOf(n) === "certificate" && (state as Certificate).at === "issued",
   ).length;
   const terms = termsOfStreams([...streams].map(([name, { state }]) => [name, state]));
-  return { events, streams: streams.size, certificates, findings, open: openIntents(streams), terms };
+  const report = { events, streams: streams.size, certificates, findings, open: openIntents(streams), terms };
+  return signed === undefined ? report : { ...report, statements: signed.report() };
 };

@@ -5,7 +5,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { toBase64url } from "../../domain/kernel/bytes.ts";
+import { fromBase64url, toBase64url } from "../../domain/kernel/bytes.ts";
 import type { Instant } from "../../domain/kernel/instant.ts";
 import { encodeCertificate } from "../../domain/pki/certificate.ts";
 import { keyUsage } from "../../domain/pki/extension/key-usage.ts";
@@ -42,6 +42,13 @@ type Made = {
   readonly key?: KeyObject;
 };
 
+/** Writes both down as openssl wants them. `certificate`: DER, base64url. */
+export const cardOf = (dir: string, name: string, key: KeyObject, certificate: string): Card => {
+  writeFileSync(join(dir, `${name}.pem`), encodePem("CERTIFICATE", fromBase64url(certificate) ?? new Uint8Array()));
+  writeFileSync(join(dir, `${name}.key`), key.export({ format: "pem", type: "pkcs8" }));
+  return { dir, name, key, certificate };
+};
+
 /** A key and a certificate that it signed itself, on disk as openssl wants them. */
 export const makeCard = (dir: string, name: string, kind: "p256" | "rsa" = "p256", made: Made = {}): Card => {
   const fresh = () =>
@@ -68,9 +75,7 @@ export const makeCard = (dir: string, name: string, kind: "p256" | "rsa" = "p256
     extensions: [keyUsage(["digitalSignature"]), subjectKeyIdentifier(keyIdentifier(spki))],
   });
   const der = encodeCertificate(tbs, algorithm, new Uint8Array(sign("sha256", tbs, key)));
-  writeFileSync(join(dir, `${name}.pem`), encodePem("CERTIFICATE", der));
-  writeFileSync(join(dir, `${name}.key`), key.export({ format: "pem", type: "pkcs8" }));
-  return { dir, name, key, certificate: toBase64url(der) };
+  return cardOf(dir, name, key, toBase64url(der));
 };
 
 /** Signs with one card or several; `options` are openssl's. */
