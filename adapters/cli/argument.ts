@@ -20,7 +20,10 @@ export const moment = (text: string): Instant => {
 export const dryRunOption = (): Option =>
   new Option("--dry-run", "tell what would be refused or written, and write nothing").default(false);
 
-const count = (text: string): number => {
+/** An option that may be given more than once. */
+export const many = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+export const count = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Expected a number, 1 or more.");
   return Number(text);
 };

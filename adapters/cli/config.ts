@@ -4,9 +4,8 @@ import { apiUrlOf } from "../../http/addresses.ts";
 import { explainServerConfig, type InForce, serverFile } from "../../http/config.ts";
 import { variableOf } from "../../http/config-schema.ts";
 import { withoutPassword } from "../eventstoredb/connection-string.ts";
+import { many } from "./argument.ts";
 import { contextOf } from "./context.ts";
-
-const many = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** For people to read: a store's address can hold a password. */
 const shown = (value: unknown): unknown => (typeof value === "string" ? withoutPassword(value) : value);

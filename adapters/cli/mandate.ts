@@ -4,7 +4,7 @@ import type { Change } from "../../domain/governance/change.ts";
 import { subjectOfProposal } from "../../domain/governance/proposal.ts";
 import { KEY_ALGORITHMS } from "../../domain/pki/key-algorithm.ts";
 import { MandateAnswer, MandatesQuery } from "../../http/api/schemas.ts";
-import { moment } from "./argument.ts";
+import { many, moment } from "./argument.ts";
 import { ask, refuseToSign } from "./ask.ts";
 import { api } from "./client.ts";
 import { contextOf } from "./context.ts";
@@ -15,8 +15,6 @@ import { readOfficerKey, signStatement } from "./officer-key.ts";
 import { pinnedLedger } from "./pinned-ledger.ts";
 import { proposalLines } from "./proposal-file.ts";
 import { listOptions, rowsOf } from "./rows.ts";
-
-const many = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 

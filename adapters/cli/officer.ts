@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { fingerprint } from "../../domain/governance/fingerprint.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { GovernanceAnswer } from "../../http/api/schemas.ts";
+import { many } from "./argument.ts";
 import { api } from "./client.ts";
 import { contextOf } from "./context.ts";
 import { type Gate, wishOf, withGate } from "./governance-gate.ts";
@@ -61,8 +62,6 @@ const enrol = (id: string, command: Command): Promise<void> => {
   const wish = wishOf({ type: "EnrolOfficer", officer: { id, name, spki, roles: role ?? ["approver", "revoker"] } });
   return propose(command, wish, `the quorum, and by ${id} with the key that is enrolled`);
 };
-
-const many = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 export const addOfficer = (program: Command): void => {
   const officer = program.command("officer").description("the officers, and proposals to enrol and retire them");

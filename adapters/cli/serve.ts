@@ -5,6 +5,7 @@ import { serve } from "../../http/main.ts";
 import type { ModuleChoice } from "../../http/provision-module.ts";
 import { openLog } from "../log/log.ts";
 import { PIN_VARIABLE } from "../process-guard/pin.ts";
+import { many } from "./argument.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
 
@@ -69,8 +70,6 @@ const runSignerCommand = async (command: Command): Promise<void> => {
   const running = await runSigner(readSignerConfig(home), openLog("signer"));
   await untilStopped(running.stop);
 };
-
-const many = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 export const addServe = (program: Command): void => {
   program

@@ -1,10 +1,10 @@
 /** cartulary store: what an administrator does to the store itself, once. */
+
 import type { Command } from "commander";
 import { newStore, readServerConfig } from "../../http/config.ts";
+import { many } from "./argument.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
-
-const many = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 type PrepareOptions = {
   readonly writer: readonly string[];

@@ -7,6 +7,7 @@ import { TokenAnswer, TokensQuery } from "../../http/api/schemas.ts";
 import { makeToken } from "../../http/api-token.ts";
 import { writeFileDurably } from "../atomic-file.ts";
 import { systemClock } from "../system/clock.ts";
+import { many } from "./argument.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
 import { wishOf } from "./governance-gate.ts";
@@ -18,8 +19,8 @@ const list = async (command: Command): Promise<void> => {
   const items = await rowsOf(context, command, TokenAnswer, "/v1/governance/tokens", TokensQuery);
   context.out.table(
     items,
-    ["id", "holder", "until", "state"],
-    items.map((t) => [t.id, t.holder, t.notAfter.slice(0, 16), t.state]),
+    ["id", "holder", "until", "state", "only"],
+    items.map((t) => [t.id, t.holder, t.notAfter.slice(0, 16), t.state, t.scope?.join(" ") ?? ""]),
   );
 };
 
@@ -27,11 +28,11 @@ const signersOf = (holder: string): string =>
   holder.startsWith("officer:") ? `${holder.slice("officer:".length)}, or by the quorum` : "the quorum";
 
 const issue = async (holder: string, command: Command): Promise<void> => {
-  const { days, secretFile } = command.opts<{ days: number; secretFile?: string }>();
+  const { days, secretFile, scope } = command.opts<{ days: number; secretFile?: string; scope?: string[] }>();
   if (secretFile !== undefined && existsSync(secretFile))
     throw new CliExit(EXIT.usage, "cli.file-exists", `${secretFile} exists: give another file`);
   const { token, bearer } = makeToken(holder, addSeconds(systemClock.now(), days * 86_400));
-  const wish = wishOf({ type: "IssueToken", token });
+  const wish = wishOf({ type: "IssueToken", token: { ...token, ...(scope && { scope }) } });
   const shown =
     secretFile === undefined
       ? {
@@ -58,6 +59,7 @@ export const addToken = (program: Command): void => {
       "propose a token for officer:ID, service:NAME or operator:NAME; it counts once it is signed and handed in",
     )
     .option("--days <n>", "how long it lasts", dayCount, 365)
+    .option("--scope <right>", "leave the holder only these rights (repeat; docs/roles.md has them all)", many)
     .option("--secret-file <file>", "write the token here, 0600, and do not show it")
     .action((holder: string, _options, command: Command) => issue(holder, command));
   proposing(token.command("revoke <id>"))

@@ -76,6 +76,10 @@ export const accountsOf = ({ persons }: Pick<Staffing, "persons">, actor: string
  */
 export type Access = { readonly entitlement: Entitlement; readonly logins: (right: Right) => number };
 
+/** What a scope leaves of it; it gives nothing. */
+export const within = (entitlement: Entitlement, scope: readonly Right[] | undefined): Entitlement =>
+  scope === undefined ? entitlement : new Map([...entitlement].filter(([right]) => scope.includes(right)));
+
 /** The officers among accounts, by their ids. */
 export const officersAmong = (accounts: readonly string[]): ReadonlySet<string> =>
   new Set(accounts.filter((a) => a.startsWith("officer:")).map((a) => a.slice("officer:".length)));

@@ -3,7 +3,13 @@
  * and signatures. A token is `cartulary_<id>_<secret>`, and the ledger holds the SHA-256 of the secret.
  */
 import type { Context, MiddlewareHandler } from "hono";
-import { type Access, type Entitlement, entitlementOf, withheldFrom } from "../../domain/governance/entitlement.ts";
+import {
+  type Access,
+  type Entitlement,
+  entitlementOf,
+  withheldFrom,
+  within,
+} from "../../domain/governance/entitlement.ts";
 import { type FoundedGovernance, tokenHolder } from "../../domain/governance/state.ts";
 import { fromBase64url, toHex } from "../../domain/kernel/bytes.ts";
 import { equalSecret, sha256 } from "../../domain/kernel/digest.ts";
@@ -90,7 +96,7 @@ const byToken = (deps: AuthenticateDeps, entitlementAt: EntitlementAt) => {
       return noToken(deps, token.isActive ? "caller.token-ended" : "caller.token-revoked");
     }
     const accessAt = (current: FoundedGovernance): Access => ({
-      entitlement: entitlementAt(current, token.holder),
+      entitlement: within(entitlementAt(current, token.holder), token.scope),
       logins: ONE_LOGIN,
     });
     c.set("caller", { actor: token.holder, authentication: `token:${id}`, access: accessAt(governance) });

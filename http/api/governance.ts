@@ -44,11 +44,12 @@ const officerOf =
   });
 
 /** Without what would let anybody use it. */
-const tokenOf = ({ id, holder, notAfter, isActive }: TokenState, now: Instant) => ({
+const tokenOf = ({ id, holder, notAfter, isActive, scope }: TokenState, now: Instant) => ({
   id,
   holder,
   notAfter,
   state: !isActive ? "revoked" : notAfter < now ? "ended" : "in force",
+  scope: scope ?? null,
 });
 
 /** What a dry run keeps from being done: the book is no part of its ports. */

@@ -353,6 +353,7 @@ export const TokenAnswer = v.object({
   holder: Actor,
   notAfter: InstantSchema,
   state: v.picklist(["in force", "ended", "revoked"]),
+  scope: v.nullable(v.pipe(v.array(v.string()), v.description("rights that it leaves its holder; null: all of them"))),
 });
 
 export const MandateAnswer = v.object({

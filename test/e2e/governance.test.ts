@@ -160,6 +160,21 @@ describe("with the server", () => {
     expect(cli("officer", "retire", "bob", "--out", file("no.json")).text).toContain("Too few approvers would remain");
   });
 
+  test("roles, groups and people are proposed, signed and handed in as officers are", () => {
+    done("role", "define", "desk", "--right", "requests.read", "--right", "keys.read", "--out", file("desk.json"));
+    sign("desk.json", "alice", "bob");
+    done("governance", "submit", file("desk.json"));
+    expect(done("role", "show", "desk")).toMatch(/right {6}requests\.read\nright {6}keys\.read\nlogins {5}1/);
+    const proposed = (...args: readonly string[]) => done(...args, "--out", file(`${args[0]}.json`));
+    expect(proposed("role", "assign", "operator:clerk", "desk")).toMatch(/roles of operator:clerk.*\n *roles +desk\n/);
+    expect(proposed("person", "name", "operator:clerk", "clara")).toContain("an account of the person clara");
+    expect(proposed("group", "define", "team", "--member", "operator:clerk", "--authority", "desk-ca")).toMatch(
+      /members +operator:clerk\n *owns +desk-ca\n/,
+    );
+    const unknown = cli("role", "define", "king", "--right", "everything", "--out", file("king.json"));
+    expect([unknown.status, existsSync(file("king.json"))]).toEqual([2, false]);
+  });
+
   test("what was altered after a signature is not what was signed", () => {
     done("token", "issue", "service:web", "--out", file("web.json"));
     sign("web.json", "alice");
@@ -184,7 +199,8 @@ describe("with the server", () => {
       ["operator:admin", "in force"],
       ["officer:carol", "revoked"],
     ]);
-    done("token", "issue", "operator:admin", "--out", file("next.json"), "--secret-file", file("next.token"));
+    const only = ["--scope", "tokens.read", "--scope", "governance.read"];
+    done("token", "issue", "operator:admin", ...only, "--out", file("next.json"), "--secret-file", file("next.token"));
     sign("next.json", "alice", "bob");
     done("governance", "submit", file("next.json"));
     done("token", "revoke", tokens[0]?.id ?? "", "--out", file("end.json"));
@@ -192,7 +208,8 @@ describe("with the server", () => {
     done("governance", "submit", file("end.json"));
     expect(cli("token", "list").status).toBe(1);
     copyFileSync(file("next.token"), join(path, "tokens/operator-admin.token"));
-    expect(done("token", "list")).toContain("revoked");
+    expect(done("token", "list")).toMatch(/in force[ │]+tokens\.read governance\.read/);
+    expect(cli("request", "list").text).toContain("this needs the right requests.read");
     expect(cli("doctor").text).not.toContain("ILL");
   });
 });

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { RIGHT_NAMES, WITHOUT_ROUTE } from "../../domain/governance/rights.ts";
+import { RIGHT_NAMES, type Right, WITHOUT_ROUTE } from "../../domain/governance/rights.ts";
 import { BUILT_IN_ROLES, builtInRoles } from "../../domain/governance/roles.ts";
 import { type App, makeApp } from "../support/app.ts";
 import { type DocumentedRoute, documentedRoutes } from "../support/documented-routes.ts";
@@ -75,13 +75,24 @@ const ASKED: Readonly<Record<string, string>> = {
 };
 
 /** Who calls: first those of each kind, with the roles that they have without anybody having assigned them any. */
-const CALLERS: readonly { readonly holder: string; readonly roles: readonly string[] }[] = [
+const CALLERS: readonly {
+  readonly holder: string;
+  readonly roles: readonly string[];
+  readonly scope?: readonly Right[];
+}[] = [
   { holder: "operator:admin", roles: ["operator"] },
   { holder: "officer:alice", roles: ["approver", "revoker", "security-officer"] },
   { holder: "service:web", roles: ["requester"] },
   ...BUILT_IN_ROLES.map((role) => ({ holder: `operator:walks-as-${role}`, roles: [role] })),
   { holder: "operator:walks-as-nobody", roles: [] },
   { holder: "service:walks-as-auditor", roles: ["auditor"] },
+  // What the scope has and the roles have not is not had.
+  {
+    holder: "operator:walks-as-operator-in-a-scope",
+    roles: ["operator"],
+    scope: ["requests.read", "webhooks.manage", "certificates.revoke"],
+  },
+  { holder: "service:walks-as-requester-in-a-scope", roles: ["requester"], scope: ["requests.submit"] },
 ];
 
 let app: App;
@@ -89,8 +100,8 @@ let routes: readonly DocumentedRoute[];
 const tokens = new Map<string, string>();
 beforeAll(async () => {
   app = await makeApp();
-  for (const { holder, roles } of CALLERS.filter((c) => c.holder.includes(":walks-as-"))) {
-    tokens.set(holder, await app.issueToken(holder));
+  for (const { holder, roles, scope } of CALLERS.filter((c) => c.holder.includes(":walks-as-"))) {
+    tokens.set(holder, await app.issueToken(holder, scope));
     await assignRoles(app.world, holder, roles);
   }
   routes = documentedRoutes(await openApiDocument());
@@ -151,8 +162,8 @@ test("every right opens a route, or says that it opens none", () => {
 });
 
 describe("the walk", () => {
-  test.for(CALLERS)("$holder", async ({ holder, roles }) => {
-    const rights = rightsOf(roles);
+  test.for(CALLERS)("$holder", async ({ holder, roles, scope }) => {
+    const rights = new Set([...rightsOf(roles)].filter((right) => scope?.includes(right as Right) ?? true));
     for (const route of routes) {
       const { status, body } = await ask(holder, route);
       const right = lacking(route.id, rights);

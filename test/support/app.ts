@@ -4,6 +4,7 @@ import { silentLog } from "../../adapters/log/log.ts";
 import { openMemoryDeliveryBook } from "../../adapters/memory/delivery-book.ts";
 import { openMemoryPasswordBook } from "../../adapters/memory/password-book.ts";
 import { type SenderOptions, webhookSender } from "../../adapters/webhook-http/sender.ts";
+import type { Right } from "../../domain/governance/rights.ts";
 import type { Digest } from "../../domain/kernel/brand.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
@@ -35,7 +36,7 @@ export type App = {
   readonly request: (path: string, init?: RequestInit, env?: object) => Promise<Response>;
   readonly tokens: Readonly<Record<string, string>>;
   /** Another token, good for an hour. */
-  readonly issueToken: (holder: string) => Promise<string>;
+  readonly issueToken: (holder: string, scope?: readonly Right[]) => Promise<string>;
   /** A call with JSON in and out. */
   readonly call: (
     holder: string | null,
@@ -46,13 +47,14 @@ export type App = {
   ) => Promise<{ readonly status: number; readonly body: Record<string, unknown>; readonly headers: Headers }>;
 };
 
-const issueToken = async (world: World, holder: string): Promise<string> => {
+const issueToken = async (world: World, holder: string, scope?: readonly Right[]): Promise<string> => {
   const secret = new Uint8Array(randomBytes(32));
   const token = {
     id: randomUUID(),
     digest: toBase64url(sha256(secret)) as Digest,
     holder,
     notAfter: addSeconds(world.clock.now(), 3600),
+    ...(scope && { scope: [...scope] }),
   };
   const change = { type: "IssueToken", token } as const;
   const approvals = signedChange(LEDGER, change, [world.alice, world.bob]);
@@ -154,7 +156,7 @@ export const makeApp = async (options: AppOptions = {}): Promise<App> => {
     attempts,
     events,
     tokens,
-    issueToken: (holder) => issueToken(world, holder),
+    issueToken: (holder, scope) => issueToken(world, holder, scope),
     request,
     call: async (holder, method, path, body, headers = {}) => {
       const authorization = holder === null ? {} : { authorization: `Bearer ${tokens[holder] ?? holder}` };

@@ -16,9 +16,10 @@ export const tokenIssued = changeKind({
   fields: { token: TokenSchema },
   operation: "token.issue",
   signs: ({ token }) => ({ subject: token.id, over: token }),
-  lines: ({ token: { holder, id, notAfter } }) => [
+  lines: ({ token: { holder, id, notAfter, scope } }) => [
     `change     let ${holder} call the API until ${notAfter}`,
     `token      ${id}`,
+    ...(scope ?? []).map((right) => `only       ${right}`),
   ],
   sound: (before, { token }, now) => {
     if (before.tokens.has(token.id)) return refuse(refusal("command.reused", "a token of this id was issued before"));

@@ -408,6 +408,7 @@ export type Operations = {
                 readonly digest: string;
                 readonly holder: string;
                 readonly notAfter: string;
+                readonly scope?: readonly ("requests.submit" | "requests.read" | "requests.decide" | "requests.cancel" | "certificates.read" | "certificates.revoke" | "certificates.hold" | "authorities.read" | "authorities.create" | "crls.read" | "crls.publish" | "keys.read" | "profiles.read" | "governance.read" | "governance.propose" | "governance.submit" | "tokens.read" | "mandates.read" | "ledger.read" | "webhooks.read" | "webhooks.manage" | "metrics.read" | "sessions.read" | "sessions.end" | "statements.sign" | "groups.read-any")[];
             };
         } | {
             readonly type: "RevokeToken";
@@ -614,6 +615,7 @@ export type Operations = {
                     readonly digest: string;
                     readonly holder: string;
                     readonly notAfter: string;
+                    readonly scope?: readonly ("requests.submit" | "requests.read" | "requests.decide" | "requests.cancel" | "certificates.read" | "certificates.revoke" | "certificates.hold" | "authorities.read" | "authorities.create" | "crls.read" | "crls.publish" | "keys.read" | "profiles.read" | "governance.read" | "governance.propose" | "governance.submit" | "tokens.read" | "mandates.read" | "ledger.read" | "webhooks.read" | "webhooks.manage" | "metrics.read" | "sessions.read" | "sessions.end" | "statements.sign" | "groups.read-any")[];
                 };
             } | {
                 readonly type: "RevokeToken";

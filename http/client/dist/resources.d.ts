@@ -327,6 +327,7 @@ export type Proposal = {
             readonly digest: string;
             readonly holder: string;
             readonly notAfter: string;
+            readonly scope?: readonly ("requests.submit" | "requests.read" | "requests.decide" | "requests.cancel" | "certificates.read" | "certificates.revoke" | "certificates.hold" | "authorities.read" | "authorities.create" | "crls.read" | "crls.publish" | "keys.read" | "profiles.read" | "governance.read" | "governance.propose" | "governance.submit" | "tokens.read" | "mandates.read" | "ledger.read" | "webhooks.read" | "webhooks.manage" | "metrics.read" | "sessions.read" | "sessions.end" | "statements.sign" | "groups.read-any")[];
         };
     } | {
         readonly type: "RevokeToken";
@@ -780,6 +781,7 @@ export type Token = {
     /** RFC 3339, UTC, milliseconds */
     readonly notAfter: string;
     readonly state: "in force" | "ended" | "revoked";
+    readonly scope: readonly (string)[] | null;
 };
 export type Webhook = {
     /** 32 hex digits naming a request */
