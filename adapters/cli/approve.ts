@@ -12,14 +12,13 @@ import { dryRunOption, requestId } from "./argument.ts";
 import { ask, type Question, refuseToSign } from "./ask.ts";
 import { api } from "./client.ts";
 import { type CliContext, contextOf } from "./context.ts";
-import { readOfficerKey, signStatement } from "./officer-key.ts";
 import { pinnedLedger } from "./pinned-ledger.ts";
 import { alarmsOf, outcome } from "./request-text.ts";
 import { type ShownPlan, shownPlan } from "./shown-plan.ts";
+import { readSigner, type SignerOptions, signing } from "./statement-signer.ts";
 
-type Options = {
+type Options = SignerOptions & {
   readonly officer: string;
-  readonly key: string;
   readonly ledger?: string;
   readonly deny: boolean;
   readonly yes: boolean;
@@ -71,18 +70,14 @@ const approve = async (id: string, command: Command): Promise<void> => {
     context,
     questionsOf(decision, shown).filter(({ flag }) => isAnswered[flag] !== true),
   );
-  const body = signStatement(await readOfficerKey(options.key), options.officer, subject, decision);
+  const body = (await readSigner(options)).sign(options.officer, subject, decision);
   const after = await api(context, RequestAnswer, `/v1/requests/${id}/approvals`, { body });
   context.out.result(after, [`${options.officer} has signed: ${decision}`, outcome(after)]);
 };
 
 export const addApprove = (program: Command): void => {
-  program
-    .command("approve")
-    .argument("<request>", "its id", requestId)
+  signing(program.command("approve").argument("<request>", "its id", requestId))
     .description("look at a request's plan, and sign an approval (or a denial) with your own key")
-    .requiredOption("--officer <id>", "who you are")
-    .requiredOption("--key <file>", "your private key, PEM")
     .option("--ledger <name>", "the only ledger to sign for (default: CARTULARY_LEDGER, or the local server's)")
     .option("--deny", "deny instead of approving", false)
     .addOption(dryRunOption())

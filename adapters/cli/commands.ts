@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) 
   officer: async () => (await import("./officer.ts")).addOfficer,
   "role person": async () => (await import("./role.ts")).addRole,
   group: async () => (await import("./group.ts")).addGroup,
+  credential: async () => (await import("./credential.ts")).addCredential,
   mandate: async () => (await import("./mandate.ts")).addMandate,
   login: async () => (await import("./login.ts")).addLogin,
   session: async () => (await import("./session.ts")).addSession,

@@ -3,17 +3,17 @@ import type { Command } from "commander";
 import type { Officer } from "../../domain/governance/officer.ts";
 import { type Proposal, subjectOfProposal } from "../../domain/governance/proposal.ts";
 import { toBase64url } from "../../domain/kernel/bytes.ts";
+import { formOf } from "../../domain/statement/form.ts";
 import { dryRunOption } from "./argument.ts";
 import { ask, refuseToSign } from "./ask.ts";
 import { contextOf } from "./context.ts";
 import { withGate } from "./governance-gate.ts";
-import { type OfficerKey, readOfficerKey, signStatement } from "./officer-key.ts";
 import { pinnedLedger } from "./pinned-ledger.ts";
 import { mergeProposals, proposalLines, readProposal, writeProposal } from "./proposal-file.ts";
+import { readSigner, type SignerOptions, signing } from "./statement-signer.ts";
 
-type SignOptions = {
+type SignOptions = SignerOptions & {
   readonly officer: string;
-  readonly key: string;
   readonly ledger?: string;
   readonly yes: boolean;
 };
@@ -24,7 +24,7 @@ const newcomers = ({ change }: Proposal): readonly Officer[] => {
   return change.type === "EnrolOfficer" ? [change.officer] : [];
 };
 
-const checkKey = (proposal: Proposal, id: string, { spki }: OfficerKey): void => {
+const checkKey = (proposal: Proposal, id: string, spki: Uint8Array): void => {
   const own = newcomers(proposal).find((o) => o.id === id);
   if (own !== undefined && own.spki !== toBase64url(spki))
     refuseToSign(`this is not the key that ${id} is enrolled with`);
@@ -33,18 +33,19 @@ const checkKey = (proposal: Proposal, id: string, { spki }: OfficerKey): void =>
 
 const sign = async (file: string, command: Command): Promise<void> => {
   const context = contextOf(command);
-  const { officer, key: keyFile, ledger, yes } = command.opts<SignOptions>();
+  const { officer, ledger, yes, ...how } = command.opts<SignOptions>();
   const proposal = readProposal(file);
   const subject = subjectOfProposal(proposal);
   for (const line of proposalLines(proposal)) context.out.note(line);
   const pinned = proposal.change.type === "Found" ? ledger : pinnedLedger(context, ledger);
   if (pinned !== undefined && pinned !== subject.ledger)
     refuseToSign(`this is about another ledger (${subject.ledger}) than yours (${pinned})`);
-  if (proposal.approvals.some((a) => a.statement.approver === officer)) refuseToSign(`${officer} has signed before`);
+  if (proposal.approvals.some((a) => a.statement.approver === officer && formOf(a) === how.form))
+    refuseToSign(`${officer} has signed before`);
   await ask(context, yes ? [] : [{ flag: "--yes", text: "Sign this change?" }]);
-  const key = await readOfficerKey(keyFile);
-  checkKey(proposal, officer, key);
-  const approvals = [...proposal.approvals, signStatement(key, officer, subject, "approve")];
+  const signer = await readSigner(how);
+  if (how.form === "key") checkKey(proposal, officer, signer.spki);
+  const approvals = [...proposal.approvals, signer.sign(officer, subject, "approve")];
   writeProposal(file, { ...proposal, approvals });
   const signers = approvals.map((a) => a.statement.approver);
   context.out.result({ file, signers }, [
@@ -72,11 +73,8 @@ const submit = async (files: readonly string[], command: Command): Promise<void>
 
 /** Below whatever has proposals to be signed. */
 export const addSign = (parent: Command): void => {
-  parent
-    .command("sign <file>")
+  signing(parent.command("sign <file>"))
     .description("sign a proposal with your own key; the signature goes into the file; needs no server")
-    .requiredOption("--officer <id>", "who you are")
-    .requiredOption("--key <file>", "your private key, PEM")
     .option("--ledger <name>", "the only ledger to sign for (default: CARTULARY_LEDGER, or the local server's)")
     .option("--yes", "do not ask", false)
     .action((file: string, _options, command: Command) => sign(file, command));

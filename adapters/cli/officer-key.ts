@@ -29,8 +29,8 @@ const passphrase = async (path: string): Promise<string> => {
   return typeof answer === "string" ? answer : unusable(path, "no passphrase was given");
 };
 
-/** Reads a private key, PEM, Ed25519 or P-256, perhaps encrypted: what `openssl genpkey` writes. */
-export const readOfficerKey = async (path: string): Promise<OfficerKey> => {
+/** Reads a private key of any kind, PEM, perhaps encrypted: what `openssl genpkey` writes. */
+export const readPrivateKey = async (path: string): Promise<OfficerKey> => {
   let pem: string;
   try {
     pem = readFileSync(path, "utf8");
@@ -44,9 +44,13 @@ export const readOfficerKey = async (path: string): Promise<OfficerKey> => {
   } catch {
     return unusable(path, "is no private key in PEM, or the passphrase is wrong");
   }
-  const spki = new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" }));
-  if (algorithmOfKey(spki) === undefined) return unusable(path, "must be Ed25519 or P-256");
-  return { spki, key };
+  return { spki: new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" })), key };
+};
+
+/** A private key that can be an officer's own: Ed25519 or P-256. */
+export const readOfficerKey = async (path: string): Promise<OfficerKey> => {
+  const read = await readPrivateKey(path);
+  return algorithmOfKey(read.spki) === undefined ? unusable(path, "must be Ed25519 or P-256") : read;
 };
 
 /** An officer's public key, PEM: what `openssl pkey -pubout` writes. SubjectPublicKeyInfo, DER. */
@@ -63,6 +67,15 @@ export const readOfficerPublicKey = (path: string): Uint8Array => {
   return spki.value;
 };
 
+/** A fresh statement of officer `approver` about `subject`. */
+export const freshStatement = (approver: string, subject: Subject, decision: Statement["decision"]): Statement =>
+  statementAbout(subject, {
+    decision,
+    approver,
+    nonce: toBase64url(new Uint8Array(randomBytes(16))),
+    notAfter: addSeconds(fromMillis(Date.now()), STATEMENT_SECONDS),
+  });
+
 /** Signs about `subject` as officer `approver`. */
 export const signStatement = (
   { key }: OfficerKey,
@@ -70,12 +83,7 @@ export const signStatement = (
   subject: Subject,
   decision: Statement["decision"],
 ): SignedStatement => {
-  const statement = statementAbout(subject, {
-    decision,
-    approver,
-    nonce: toBase64url(new Uint8Array(randomBytes(16))),
-    notAfter: addSeconds(fromMillis(Date.now()), STATEMENT_SECONDS),
-  });
+  const statement = freshStatement(approver, subject, decision);
   const algorithm = key.asymmetricKeyType === "ed25519" ? null : "sha256";
   return { statement, signature: toBase64url(new Uint8Array(sign(algorithm, statementMessage(statement), key))) };
 };

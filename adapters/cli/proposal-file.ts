@@ -8,6 +8,7 @@ import { openedName, type Proposal, ProposalSchema, subjectOfProposal } from "..
 import { utf8 } from "../../domain/kernel/bytes.ts";
 import { canonicalDigest } from "../../domain/kernel/envelope.ts";
 import type { Sealed } from "../../domain/kernel/sealed.ts";
+import { formOf } from "../../domain/statement/form.ts";
 import { writeFileDurably } from "../atomic-file.ts";
 import { CliExit, EXIT } from "./exit.ts";
 
@@ -45,7 +46,8 @@ export const mergeProposals = (files: readonly string[]): Proposal => {
   const other = copies.find(({ proposal }) => digestOf(proposal) !== digestOf(first.proposal));
   if (other !== undefined) throw unusable(other.file, `proposes something else than ${first.file}`);
   const all = [first, ...copies].flatMap(({ proposal }) => proposal.approvals);
-  const approvals = [...new Map(all.map((a) => [a.statement.approver, a])).values()];
+  // In two forms an officer may have signed twice: with what they have, and with what they get.
+  const approvals = [...new Map(all.map((a) => [`${a.statement.approver} ${formOf(a)}`, a])).values()];
   return { ...first.proposal, approvals };
 };
 

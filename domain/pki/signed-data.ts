@@ -10,13 +10,15 @@ import type { Result } from "../kernel/result.ts";
 import type { SignatureScheme } from "../kernel/signature-scheme.ts";
 import { parseSignatureAlgorithm } from "./algorithm.ts";
 
-/** id-data, id-signedData, RFC 5652 §4, §5.1; attributes §11; ESS RFC 5035 §3. */
-const DATA = "1.2.840.113549.1.7.1";
-const SIGNED_DATA = "1.2.840.113549.1.7.2";
-const CONTENT_TYPE = "1.2.840.113549.1.9.3";
-const MESSAGE_DIGEST = "1.2.840.113549.1.9.4";
-const SIGNING_TIME = "1.2.840.113549.1.9.5";
-const SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47";
+/** RFC 5652 §4, §5.1; attributes §11; ESS RFC 5035 §3. */
+export const CMS_OID = {
+  data: "1.2.840.113549.1.7.1",
+  signedData: "1.2.840.113549.1.7.2",
+  contentType: "1.2.840.113549.1.9.3",
+  messageDigest: "1.2.840.113549.1.9.4",
+  signingTime: "1.2.840.113549.1.9.5",
+  signingCertificateV2: "1.2.840.113549.1.9.16.2.47",
+} as const;
 
 const MAX_CERTIFICATES = 16;
 const MAX_ATTRIBUTES = 32;
@@ -146,9 +148,9 @@ const readSigner = (r: DerReader): Omit<SignedData, "certificates"> => {
   info.optional(0xa1);
   info.end();
   const attributes = readAttributes(signed);
-  if (attributeOf(attributes, CONTENT_TYPE, (value) => value.oid()) !== DATA)
+  if (attributeOf(attributes, CMS_OID.contentType, (value) => value.oid()) !== CMS_OID.data)
     malformed("the signed content is not data");
-  const messageDigest = attributeOf(attributes, MESSAGE_DIGEST, (value) => value.octetString());
+  const messageDigest = attributeOf(attributes, CMS_OID.messageDigest, (value) => value.octetString());
   return {
     signer,
     hash,
@@ -156,8 +158,8 @@ const readSigner = (r: DerReader): Omit<SignedData, "certificates"> => {
     signature,
     signed,
     messageDigest: messageDigest ?? malformed("no digest of the content is signed"),
-    signingTime: attributeOf(attributes, SIGNING_TIME, (value) => value.time()),
-    signingCertificate: attributeOf(attributes, SIGNING_CERTIFICATE_V2, readSigningCertificate),
+    signingTime: attributeOf(attributes, CMS_OID.signingTime, (value) => value.time()),
+    signingCertificate: attributeOf(attributes, CMS_OID.signingCertificateV2, readSigningCertificate),
   };
 };
 
@@ -174,7 +176,7 @@ export const parseSignedData = (der: Uint8Array): Result<SignedData> =>
     der,
     (r) => {
       const info = r.sequence();
-      if (info.oid() !== SIGNED_DATA) malformed("not SignedData");
+      if (info.oid() !== CMS_OID.signedData) malformed("not SignedData");
       const wrapper = info.inside(info.expect(0xa0));
       info.end();
       const data = wrapper.sequence();
@@ -183,7 +185,7 @@ export const parseSignedData = (der: Uint8Array): Result<SignedData> =>
       if (version !== 1 && version !== 3) malformed("an unknown version");
       data.expect(0x31);
       const content = data.sequence();
-      if (content.oid() !== DATA || !content.isAtEnd) malformed("the content is not data, or stands within");
+      if (content.oid() !== CMS_OID.data || !content.isAtEnd) malformed("the content is not data, or stands within");
       const certificates = readCertificates(data);
       data.optional(0xa1);
       const signers = data.inside(data.expect(0x31));

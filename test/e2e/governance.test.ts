@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeOfficer, type TestOfficer } from "../support/officer.ts";
+import { makeCard } from "../support/openssl-cms.ts";
 import { addressesOf, type RunningServer, startServer } from "../support/server.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
@@ -211,5 +212,28 @@ describe("with the server", () => {
     expect(done("token", "list")).toMatch(/in force[ │]+tokens\.read governance\.read/);
     expect(cli("request", "list").text).toContain("this needs the right requests.read");
     expect(cli("doctor").text).not.toContain("ILL");
+  });
+
+  test("a card is enrolled by the quorum and itself, signs, and the check of the ledger counts it", () => {
+    makeCard(directory, "card");
+    const enrol = ["credential", "enrol", "bob-card", "--officer", "bob", "--certificate", file("card.pem")];
+    expect(done(...enrol, "--out", file("card.json"))).toContain("change     let bob sign with bob-card too");
+    sign("card.json", "alice", "bob");
+    expect(cli("governance", "submit", file("card.json")).text).toContain("has not signed");
+    const byCard = ["--officer", "bob", "--form", "cms", "--key", file("card.key"), "--certificate", file("card.pem")];
+    done("governance", "sign", file("card.json"), ...byCard, "--yes");
+    expect(done("governance", "submit", file("card.json"))).toContain("CredentialEnrolled");
+    done("token", "issue", "officer:bob", "--out", file("bob.json"), "--secret-file", file("bob.token"));
+    done("governance", "sign", file("bob.json"), ...byCard, "--yes");
+    done("governance", "submit", file("bob.json"));
+    expect(done("ledger", "check", "--statements")).toMatch(
+      /all sound[^]* 2 cms[^]*bob: 2 approvals, 0 denials by cms/,
+    );
+    expect(cli("--json", "ledger", "check", "--statements").json()).toMatchObject({
+      statements: { forms: { cms: 2 } },
+    });
+    done("credential", "withdraw", "bob-card", "--out", file("lost.json"));
+    sign("lost.json", "bob");
+    expect(done("governance", "submit", file("lost.json"))).toContain("CredentialWithdrawn");
   });
 });
