@@ -12,6 +12,7 @@ import { certificateChecker } from "../domain/process/login/check-certificate.ts
 import { directoryChecker } from "../domain/process/login/check-directory.ts";
 import { passwordChecker } from "../domain/process/login/check-password.ts";
 import { type LogIn, loginGate } from "../domain/process/login/log-in.ts";
+import { secondFactorChecker } from "../domain/process/login/second-factor.ts";
 import { type Sessions, sessionsOver } from "../domain/process/login/sessions.ts";
 import type { Ports } from "../domain/process/ports.ts";
 import type { ServerConfig } from "./config.ts";
@@ -52,6 +53,7 @@ export const composeLogins = (
       checkPassword: passwordChecker({ hash, passwords, entropy }),
       checkCertificate: certificateChecker(ports),
       checkDirectory: directoryChecker(directory),
+      checkSecondFactor: secondFactorChecker(ports, login.secondFactor),
     }),
   };
 };

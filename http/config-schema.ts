@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { Slug } from "../domain/kernel/brand.ts";
 import { ARGON2_CEILING, ARGON2_DEFAULT, ARGON2_FLOOR } from "../domain/policy/password-verifier.ts";
+import { SECOND_FACTORS } from "../domain/process/login/second-factor.ts";
 import { isCidr } from "./listen/client-address.ts";
 
 /** Whether only this machine reaches it. */
@@ -113,6 +114,14 @@ const Login = v.strictObject({
   lockSeconds: v.optional(
     whole(86_400, "how long failed logins are counted, and how long who has too many waits"),
     900,
+  ),
+  secondFactor: v.optional(
+    value(
+      v.picklist(SECOND_FACTORS),
+      SECOND_FACTORS.join(" or "),
+      "who must touch a security key after a password: nobody, who has linked one, everybody",
+    ),
+    "when-linked",
   ),
   argon2Memory: v.optional(
     between(ARGON2_FLOOR.memory, ARGON2_CEILING.memory, "KiB that Argon2id takes for a verifier made here"),

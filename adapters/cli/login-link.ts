@@ -1,8 +1,9 @@
-/** cartulary login link: proposals to let somebody log in with a client certificate, or with a directory's entry. */
+/** cartulary login link: proposals to let somebody log in with a client certificate, a directory's entry, a security key. */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { toBase64url } from "../../domain/kernel/bytes.ts";
+import * as v from "valibot";
+import { fromBase64url, fromUtf8, toBase64url } from "../../domain/kernel/bytes.ts";
 import { sha256 } from "../../domain/kernel/digest.ts";
 import { type Certificate, parseCertificate } from "../../domain/pki/certificate.ts";
 import { decodePem } from "../../domain/pki/pem.ts";
@@ -51,6 +52,39 @@ const linkLdap = (holder: string, command: Command): Promise<void> => {
   return propose(command, wishOf({ type: "LinkLogin", login: { id: randomUUID(), holder, by } }), signersOf(holder));
 };
 
+/** What a page has of `navigator.credentials.create`: `JSON.stringify(credential)`. Not judged: the key is seen when it is used. */
+const Registration = v.object({
+  id: v.string(),
+  response: v.object({ publicKey: v.string(), authenticatorData: v.string(), clientDataJSON: v.string() }),
+});
+/** Backup eligibility, in the flags behind the hash of the relying party. WebAuthn §6.1. */
+const FLAGS_AT = 32;
+const BACKUP_ELIGIBLE = 0x08;
+
+const keyIn = (path: string) => {
+  const unusable = (): CliExit =>
+    new CliExit(EXIT.usage, "cli.registration-unusable", `${path}: is no registration of a security key`);
+  try {
+    const { id, response } = v.parse(Registration, JSON.parse(readFileSync(path, "utf8")));
+    const origin: unknown = JSON.parse(
+      fromUtf8(fromBase64url(response.clientDataJSON) ?? new Uint8Array()) ?? "",
+    ).origin;
+    const flags = fromBase64url(response.authenticatorData)?.[FLAGS_AT];
+    if (typeof origin !== "string" || flags === undefined) throw unusable();
+    const { publicKey: spki } = response;
+    return { credentialId: id, spki, origins: [origin], isBackupEligible: (flags & BACKUP_ELIGIBLE) !== 0 };
+  } catch {
+    throw unusable();
+  }
+};
+
+const linkSecurityKey = (holder: string, command: Command): Promise<void> => {
+  const { registration, rpId } = command.opts<{ registration: string; rpId?: string }>();
+  const key = keyIn(registration);
+  const by = { way: "security-key", ...key, rpId: rpId ?? new URL(key.origins[0] ?? "").hostname };
+  return propose(command, wishOf({ type: "LinkLogin", login: { id: randomUUID(), holder, by } }), signersOf(holder));
+};
+
 export const addLink = (login: Command): void => {
   const link = login.command("link").description("propose another way to log in");
   proposing(link.command("certificate <holder>"))
@@ -63,4 +97,9 @@ export const addLink = (login: Command): void => {
     .requiredOption("--directory <name>", "the directory, as the server's configuration names it (ldap.name)")
     .requiredOption("--id <id>", "the entry's entryUUID, or its objectGUID in hex; the ledger gets a digest of it")
     .action((holder: string, _options, command: Command) => linkLdap(holder, command));
+  proposing(link.command("security-key <holder>"))
+    .description("propose a security key to be touched after the password of officer:ID or operator:NAME")
+    .requiredOption("--registration <file>", "what the browser said when it was registered, JSON (docs/logins.md)")
+    .option("--rp-id <name>", "the relying party it was registered for (default: the page's host)")
+    .action((holder: string, _options, command: Command) => linkSecurityKey(holder, command));
 };

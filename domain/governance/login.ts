@@ -4,6 +4,9 @@
  */
 import * as v from "valibot";
 import { Actor, Base64url, Digest, Slug, Uuid } from "../kernel/brand.ts";
+import { WebauthnCredentialSchema } from "../statement/credential.ts";
+
+const { credentialId, spki, rpId, origins, isBackupEligible } = WebauthnCredentialSchema.entries;
 
 export const LoginWaySchema = v.variant("way", [
   /** `verifier`: SHA-256 of the PHC string, which lies in the server's password book. */
@@ -21,6 +24,18 @@ export const LoginWaySchema = v.variant("way", [
     way: v.literal("certificate-name"),
     issuerKey: v.pipe(Base64url, v.minLength(40), v.maxLength(4_000)),
     subject: Digest,
+  }),
+  /**
+   * Nothing alone: a security key to be touched after a password. Its key signs no statements, ever: what a server asks it to
+   * sign at a login is the server's choice.
+   */
+  v.strictObject({
+    way: v.literal("security-key"),
+    credentialId,
+    spki,
+    rpId,
+    origins,
+    isBackupEligible,
   }),
 ]);
 export type LoginWay = v.InferOutput<typeof LoginWaySchema>;
@@ -44,5 +59,7 @@ export const doorOf = ({ holder, by }: Pick<Login, "holder" | "by">): string => 
       return `certificate ${by.spki}`;
     case "certificate-name":
       return `certificate-name ${by.issuerKey} ${by.subject}`;
+    case "security-key":
+      return `security-key ${by.spki}`;
   }
 };

@@ -29,6 +29,14 @@ export const LOGIN_PROBLEMS: { readonly [C in LoginCode]: ProblemRow } = {
   "login.verifier-replaced": FAILED,
   "login.ambiguous": FAILED,
   "login.not-in-group": FAILED,
+  "login.second-factor-missing": FAILED,
+  "login.second-factor-wrong": FAILED,
+  "login.second-factor-needed": {
+    status: 401,
+    title: "A security key is needed",
+    remedy:
+      "have one of the keys in `credentials` sign the `challenge`, and send the same again with its answer as secondFactor",
+  },
   "login.no-directory": {
     status: 422,
     title: "No directory",

@@ -1,6 +1,6 @@
 /** What goes in and out where somebody logs in. */
 import * as v from "valibot";
-import { Actor, Uuid } from "../../domain/kernel/brand.ts";
+import { Actor, Base64url, Uuid } from "../../domain/kernel/brand.ts";
 import { InstantSchema } from "../../domain/kernel/instant.ts";
 import { ListQuery } from "./list-query.ts";
 
@@ -17,9 +17,20 @@ const directoryName = v.pipe(
 );
 const password = v.pipe(v.string(), v.minLength(1), v.maxLength(1000), v.description("is never kept nor logged"));
 
+const octets = v.pipe(Base64url, v.minLength(1), v.maxLength(8192));
+/** The key's answer to the challenge of login.second-factor-needed, as `PublicKeyCredential.toJSON()` has it. */
+const secondFactor = v.optional(
+  v.strictObject({
+    credentialId: octets,
+    authenticatorData: octets,
+    clientDataJSON: octets,
+    signature: octets,
+  }),
+);
+
 export const LoginBody = v.variant("way", [
-  v.strictObject({ way: v.literal("password"), name, password }),
-  v.strictObject({ way: v.literal("ldap"), name: directoryName, password }),
+  v.strictObject({ way: v.literal("password"), name, password, secondFactor }),
+  v.strictObject({ way: v.literal("ldap"), name: directoryName, password, secondFactor }),
   /** The one that was presented in the TLS handshake. */
   v.strictObject({ way: v.literal("certificate") }),
 ]);
@@ -51,7 +62,7 @@ export const SessionParam = v.object({ id: Uuid });
 export const LoginAnswer = v.object({
   id: Uuid,
   holder: Actor,
-  way: v.picklist(["password", "ldap", "certificate", "certificate-name"]),
+  way: v.picklist(["password", "ldap", "certificate", "certificate-name", "security-key"]),
   directory: v.pipe(v.nullable(v.string()), v.description("of the way ldap")),
   state: v.picklist(["in force", "ended"]),
 });

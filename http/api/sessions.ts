@@ -44,13 +44,14 @@ const isDry = (c: Context): boolean => c.req.query("dryRun") === "true";
 const TOLD: ReadonlyMap<RefusalCode, string> = new Map([
   ["login.locked", "too many attempts to log in"],
   ["login.no-directory", "no directory is configured here"],
+  ["login.second-factor-needed", "a security key is to be touched"],
 ]);
 
 const credentialsOf = (body: v.InferOutput<typeof LoginBody>, connection: Connection | undefined): Credentials => {
   if (body.way === "certificate") return { way: body.way, presented: connection?.clientCertificate };
-  const { way, name, password } = body;
-  if (way === "ldap") return { way, name, password };
-  return { way, holder: name.includes(":") ? name : `officer:${name}`, password };
+  const { way, name, password, secondFactor } = body;
+  if (way === "ldap") return { way, name, password, secondFactor };
+  return { way, holder: name.includes(":") ? name : `officer:${name}`, password, secondFactor };
 };
 
 const COLUMNS = Object.keys(SessionRowAnswer.entries);
@@ -70,8 +71,11 @@ export const sessionRoutes = ({ sessions, logIn, attempts, log }: SessionDeps): 
     [first, ...companions].some(({ holder }) => holder === actor);
 
   const refused = (c: Context<ApiVariables>, code: RefusalCode, facts?: Record<string, string | number>): Response => {
-    attempts.note(code);
-    log.warn({ code, address: connectionOf(c)?.address ?? null }, "a login was refused");
+    // Half a login is no refused attempt.
+    if (code !== "login.second-factor-needed") {
+      attempts.note(code);
+      log.warn({ code, address: connectionOf(c)?.address ?? null }, "a login was refused");
+    }
     const told = TOLD.get(code);
     if (told !== undefined) return problem(refusal(code, told, facts));
     return problem(refusal("login.failed", "nobody logs in with this"));

@@ -1,6 +1,15 @@
 /** Officers and tokens by commands alone, from a founding that never had two private keys in one place. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -174,6 +183,36 @@ describe("with the server", () => {
     );
     const unknown = cli("role", "define", "king", "--right", "everything", "--out", file("king.json"));
     expect([unknown.status, existsSync(file("king.json"))]).toEqual([2, false]);
+  });
+
+  test("a password is set by its officer, and opens a session over TLS that is seen and ended", async () => {
+    writeFileSync(file("password"), "alice's own password\n");
+    const set = ["login", "set-password", "officer:alice", "--out", file("login.json"), "--password-file"];
+    writeFileSync(file("short"), "too short");
+    expect(cli(...set, file("short"))).toMatchObject({ status: 2, text: expect.stringContaining("12 to 1000") });
+    expect(done(...set, file("password"))).toContain("let officer:alice log in");
+    sign("login.json", "alice");
+    done("governance", "submit", file("login.json"));
+    expect(done("login", "list", "--holder", "officer:alice")).toMatch(/officer:alice [^a-z]*password [^a-z]*in force/);
+    const kept = join(path, "passwords");
+    for (const name of readdirSync(kept)) expect(statSync(join(kept, name)).mode & 0o777).toBe(0o600);
+    const { url } = addressesOf(path);
+    const body = JSON.stringify({ way: "password", name: "alice", password: "alice's own password" });
+    const logIn = () =>
+      fetch(`${url}/v1/sessions`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const opened = await logIn();
+    const { id, holder } = (await opened.json()) as { id: string; holder: string };
+    expect([opened.status, holder]).toEqual([201, "officer:alice"]);
+    const cookie = opened.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const current = () => fetch(`${url}/v1/sessions/current`, { headers: { cookie } }).then((r) => r.status);
+    expect(await current()).toBe(200);
+    // The operator sees nobody's, and ends none.
+    expect(done("session", "list")).not.toContain(id);
+    expect(cli("session", "end", id)).toMatchObject({ status: 1, text: expect.stringContaining("No such session") });
+    done("login", "end", JSON.parse(done("--json", "login", "list")).at(-1)?.id, "--out", file("end.json"));
+    sign("end.json", "bob");
+    done("governance", "submit", file("end.json"));
+    expect(await current()).toBe(401);
   });
 
   test("what was altered after a signature is not what was signed", () => {

@@ -86,6 +86,7 @@ export const loginsIn = (
   ports: Parameters<typeof composeLogins>[1],
   passwords = openMemoryPasswordBook(),
   directory?: Directory,
+  secondFactor: "never" | "when-linked" | "always" = "when-linked",
 ): Logins =>
   composeLogins(
     {
@@ -95,6 +96,7 @@ export const loginsIn = (
         lockSeconds: 600,
         argon2Memory: ARGON2_FLOOR.memory,
         argon2Passes: ARGON2_FLOOR.passes,
+        secondFactor,
       },
       session: { idleSeconds: 900, absoluteSeconds: 3600, companionSeconds: 300 },
     },

@@ -4,6 +4,7 @@ import { visibleText } from "../../kernel/visible-text.ts";
 import { changeKind } from "../change-kind.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { doorOf, type Login, LoginSchema, type LoginWay } from "../login.ts";
+import { soundOfficerKey } from "../officer.ts";
 import { type FoundedGovernance, officerBehind } from "../state.ts";
 
 const wayLines = (by: LoginWay): readonly string[] => {
@@ -20,6 +21,12 @@ const wayLines = (by: LoginWay): readonly string[] => {
         `issuer     key SHA-256 ${visibleText(fingerprint(by.issuerKey))}`,
         `subject    ${by.subject} (a digest of its name)`,
       ];
+    case "security-key":
+      return [
+        "with       a security key, after a password",
+        `key        SHA-256 ${fingerprint(by.spki)}`,
+        `used at    ${by.origins.join(", ")}`,
+      ];
   }
 };
 
@@ -30,6 +37,14 @@ const soundHolder = (before: FoundedGovernance, holder: string): Result<unknown>
   return kind === "operator" || before.officers.get(name)?.isActive
     ? ok(undefined)
     : refuse(refusal("governance.officer-unknown", "no such officer is enrolled"));
+};
+
+const soundSecurityKey = ({ credentials }: FoundedGovernance, spki: string): Result<unknown> => {
+  const key = soundOfficerKey({ spki });
+  if (!key.ok) return key;
+  return credentials.has(spki)
+    ? refuse(refusal("governance.credential-reused", "a key that has signed for an officer is no login's"))
+    : ok(undefined);
 };
 
 /** A password that is set anew takes the place of the one before; any other door that is there stays whose it is. */
@@ -52,7 +67,8 @@ export const loginLinked = changeKind({
   sound: (before, { login }) => {
     if (before.logins.has(login.id)) return refuse(refusal("command.reused", "a login of this id was linked before"));
     if (isTaken(before, login)) return refuse(refusal("governance.login-exists", "somebody logs in with this already"));
-    return soundHolder(before, login.holder);
+    const sound = soundHolder(before, login.holder);
+    return sound.ok && login.by.way === "security-key" ? soundSecurityKey(before, login.by.spki) : sound;
   },
   rule: (before, { login }, approvals) => {
     const besides = officerBehind(before, login.holder);
@@ -63,6 +79,9 @@ export const loginLinked = changeKind({
     const logins = new Map(before.logins);
     for (const [id, l] of logins)
       if (l.isActive && doorOf(l) === doorOf(login)) logins.set(id, { ...l, isActive: false });
-    return { ...before, logins: logins.set(login.id, { ...login, isActive: true }) };
+    // From here on it is a login's key, and can be enrolled for nothing else.
+    const { by } = login;
+    const credentials = by.way === "security-key" ? new Set(before.credentials).add(by.spki) : before.credentials;
+    return { ...before, credentials, logins: logins.set(login.id, { ...login, isActive: true }) };
   },
 });

@@ -7,11 +7,14 @@ import type { AttemptKey, AttemptLimit } from "../../ports/attempt-limit.ts";
 import type { CheckCertificate, PresentedCertificate } from "./check-certificate.ts";
 import type { CheckDirectory } from "./check-directory.ts";
 import type { CheckPassword } from "./check-password.ts";
+import type { CheckSecondFactor, KeyResponse } from "./second-factor.ts";
+
+type Secret = { readonly password: string; readonly secondFactor?: KeyResponse | undefined };
 
 /** What somebody shows. `holder`: `officer:alice`. */
 export type Credentials =
-  | { readonly way: "password"; readonly holder: string; readonly password: string }
-  | { readonly way: "ldap"; readonly name: string; readonly password: string }
+  | (Secret & { readonly way: "password"; readonly holder: string })
+  | (Secret & { readonly way: "ldap"; readonly name: string })
   | { readonly way: "certificate"; readonly presented: PresentedCertificate | undefined };
 
 /** `roles`: what the directory's groups give in this session, beside what governance gives. */
@@ -57,9 +60,10 @@ export type Checks = {
   readonly checkPassword: CheckPassword;
   readonly checkCertificate: CheckCertificate;
   readonly checkDirectory: CheckDirectory;
+  readonly checkSecondFactor: CheckSecondFactor;
 };
 
-const check = async (
+const checkFirst = async (
   { checkPassword, checkCertificate, checkDirectory }: Checks,
   governance: FoundedGovernance,
   credentials: Credentials,
@@ -69,6 +73,18 @@ const check = async (
     ? checkCertificate(governance, credentials.presented)
     : checkPassword(governance, credentials.holder, credentials.password));
   return login.ok ? ok({ login: login.value, roles: [] }) : login;
+};
+
+const check = async (
+  checks: Checks,
+  governance: FoundedGovernance,
+  credentials: Credentials,
+): Promise<Result<Shown>> => {
+  const shown = await checkFirst(checks, governance, credentials);
+  if (!shown.ok) return shown;
+  const response = credentials.way === "certificate" ? undefined : credentials.secondFactor;
+  const second = checks.checkSecondFactor(governance, shown.value.login, response);
+  return second.ok ? shown : second;
 };
 
 /** Refuses `login.locked` with the seconds to wait, and whatever is wrong with the credentials: nobody is told that. */
@@ -86,6 +102,8 @@ export const loginGate =
       const checked = await check(checks, governance, credentials);
       // Of the address no more than this try: its other names are other people.
       if (checked.ok) await settle((key) => (key.kind === "name" ? limit.forget(key) : limit.giveBack(key)));
+      // Neither good nor bad yet: it is counted when it comes again.
+      else if (checked.error.code === "login.second-factor-needed") await settle(limit.giveBack);
       return checked;
     } catch (fault) {
       await settle(limit.giveBack);

@@ -14,7 +14,11 @@ const violated = (detail: string) => refuse(refusal("statement.form-violated", d
 export const challengeOf = ({ statement }: Pick<Assertion, "statement">): string =>
   toBase64url(sha256(statementMessage(statement)));
 
-const wrongWithAuthenticator = (data: AuthenticatorData, credential: WebauthnCredential): string | undefined => {
+/** What an authenticator answered, and the key that it should have answered with. */
+export type Response = Pick<Assertion, "authenticatorData" | "clientDataJSON" | "signature">;
+export type ResponseKey = Pick<WebauthnCredential, "spki" | "rpId" | "origins" | "isBackupEligible">;
+
+const wrongWithAuthenticator = (data: AuthenticatorData, credential: Omit<ResponseKey, "spki">): string | undefined => {
   if (!equalBytes(data.rpIdHash, sha256(utf8(credential.rpId)))) return "it was made for another relying party";
   if (!data.isUserPresent) return "nobody touched the authenticator";
   if (!data.isUserVerified) return "the authenticator did not verify its user";
@@ -34,15 +38,16 @@ export const counterOf = ({ authenticatorData }: Pick<Assertion, "authenticatorD
  * `enrolled.counter`: a count that does not grow comes from a copy of the authenticator (§6.1.1). Authenticators that do
  * not count say 0, and go on saying it.
  */
-export const judgeAssertion = (
-  signed: Assertion,
-  credential: WebauthnCredential,
+export const judgeResponse = (
+  signed: Response,
+  challenge: string,
+  credential: ResponseKey,
   { counter }: Pick<EnrolledCredential, "counter">,
 ): Result<unknown> => {
   const clientData = octets(signed.clientDataJSON);
   const wrongClient = wrongWithClientData(clientData, {
     type: "webauthn.get",
-    challenge: challengeOf(signed),
+    challenge,
     origins: credential.origins,
   });
   if (wrongClient !== undefined) return violated(wrongClient);
@@ -58,3 +63,10 @@ export const judgeAssertion = (
     return refuse(refusal("statement.counter-behind", "the authenticator's counter did not grow: there may be a copy"));
   return ok(undefined);
 };
+
+/** The same for a statement: what was asked is the statement itself. */
+export const judgeAssertion = (
+  signed: Assertion,
+  credential: WebauthnCredential,
+  enrolled: Pick<EnrolledCredential, "counter">,
+): Result<unknown> => judgeResponse(signed, challengeOf(signed), credential, enrolled);

@@ -491,6 +491,13 @@ export type Operations = {
                     readonly way: "certificate-name";
                     readonly issuerKey: string;
                     readonly subject: string;
+                } | {
+                    readonly way: "security-key";
+                    readonly credentialId: string;
+                    readonly spki: string;
+                    readonly rpId: string;
+                    readonly origins: readonly (string)[];
+                    readonly isBackupEligible: boolean;
                 };
             };
         } | {
@@ -698,6 +705,13 @@ export type Operations = {
                         readonly way: "certificate-name";
                         readonly issuerKey: string;
                         readonly subject: string;
+                    } | {
+                        readonly way: "security-key";
+                        readonly credentialId: string;
+                        readonly spki: string;
+                        readonly rpId: string;
+                        readonly origins: readonly (string)[];
+                        readonly isBackupEligible: boolean;
                     };
                 };
             } | {
@@ -857,10 +871,22 @@ export type Operations = {
             readonly way: "password";
             readonly name: string;
             readonly password: string;
+            readonly secondFactor?: {
+                readonly credentialId: string;
+                readonly authenticatorData: string;
+                readonly clientDataJSON: string;
+                readonly signature: string;
+            };
         } | {
             readonly way: "ldap";
             readonly name: string;
             readonly password: string;
+            readonly secondFactor?: {
+                readonly credentialId: string;
+                readonly authenticatorData: string;
+                readonly clientDataJSON: string;
+                readonly signature: string;
+            };
         } | {
             readonly way: "certificate";
         };
@@ -897,10 +923,22 @@ export type Operations = {
             readonly way: "password";
             readonly name: string;
             readonly password: string;
+            readonly secondFactor?: {
+                readonly credentialId: string;
+                readonly authenticatorData: string;
+                readonly clientDataJSON: string;
+                readonly signature: string;
+            };
         } | {
             readonly way: "ldap";
             readonly name: string;
             readonly password: string;
+            readonly secondFactor?: {
+                readonly credentialId: string;
+                readonly authenticatorData: string;
+                readonly clientDataJSON: string;
+                readonly signature: string;
+            };
         } | {
             readonly way: "certificate";
         };

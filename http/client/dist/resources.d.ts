@@ -146,7 +146,7 @@ export type Login = {
     readonly id: string;
     /** officer:, service:, operator: or system: and a name */
     readonly holder: string;
-    readonly way: "password" | "ldap" | "certificate" | "certificate-name";
+    readonly way: "password" | "ldap" | "certificate" | "certificate-name" | "security-key";
     /** of the way ldap */
     readonly directory: string | null;
     readonly state: "in force" | "ended";
@@ -410,6 +410,13 @@ export type Proposal = {
                 readonly way: "certificate-name";
                 readonly issuerKey: string;
                 readonly subject: string;
+            } | {
+                readonly way: "security-key";
+                readonly credentialId: string;
+                readonly spki: string;
+                readonly rpId: string;
+                readonly origins: readonly (string)[];
+                readonly isBackupEligible: boolean;
             };
         };
     } | {
