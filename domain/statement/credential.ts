@@ -6,7 +6,7 @@ import type { Instant } from "../kernel/instant.ts";
 const text = (max: number) => v.pipe(Base64url, v.minLength(1), v.maxLength(max));
 
 /** Domain name in lower case, A-labels, or `localhost`: what a browser scopes credentials to. WebAuthn §4. */
-const RpId = v.pipe(
+export const RpId = v.pipe(
   v.string(),
   v.maxLength(253),
   v.regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}$/),

@@ -14,6 +14,7 @@ import { authenticate, checkIdempotencyKey, isSecretAnswer } from "./authenticat
 import { authorityRoutes } from "./authorities.ts";
 import { BATCHES, batchRoutes } from "./batch.ts";
 import { certificateRoutes } from "./certificates.ts";
+import { credentialRoutes } from "./credentials.ts";
 import { crlRoutes } from "./crls.ts";
 import { docsPage } from "./docs-page.ts";
 import { openApi } from "./documentation.ts";
@@ -107,6 +108,7 @@ export const apiApp = (deps: ApiDeps): Api => {
     .route("/", keyRoutes(deps))
     .route("/", profileRoutes())
     .route("/", governanceRoutes(deps))
+    .route("/", credentialRoutes())
     .route("/", loginRoutes())
     .route("/", sessionRoutes(deps))
     .route("/", roleRoutes())

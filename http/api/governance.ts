@@ -8,6 +8,7 @@ import { carryOutOrder } from "../../domain/process/carry-out-order.ts";
 import { changeWithVerifier } from "../../domain/process/login/change-logins.ts";
 import { proposeChange } from "../../domain/process/propose-change.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
+import { judgeAttestation } from "./attestation.ts";
 import { commandId } from "./authenticate.ts";
 import { conditional, contentTag, entityTag } from "./condition.ts";
 import { list, pageOfAll } from "./listing.ts";
@@ -190,6 +191,10 @@ export const governanceRoutes = ({ attempts, passwords }: GovernanceDeps): Hono<
       }),
       json(WishBody),
       async (c) => {
+        const basis = await c.get("ports").governance();
+        if (!basis.ok) return problem(basis.error);
+        const attested = await judgeAttestation(basis.value.governance.ledger, c.req.valid("json"));
+        if (!attested.ok) return problem(attested.error);
         const proposed = await proposeChange(c.get("ports"), c.req.valid("json"));
         return proposed.ok ? c.json(proposed.value) : problem(proposed.error);
       },
@@ -212,6 +217,10 @@ export const governanceRoutes = ({ attempts, passwords }: GovernanceDeps): Hono<
         const { change, approvals, verifier } = c.req.valid("json");
         const book = c.req.query("dryRun") === "true" ? UNTOUCHED : passwords;
         const [ports, caller] = [c.get("ports"), c.get("caller")];
+        const basis = await ports.governance();
+        if (!basis.ok) return problem(basis.error);
+        const attested = await judgeAttestation(basis.value.governance.ledger, change);
+        if (!attested.ok) return problem(attested.error);
         const changed = await changeWithVerifier(book, verifier, ports, caller, commandId(c), change, approvals);
         if (!changed.ok) {
           if (changed.error.code.startsWith("statement.")) attempts.note(changed.error.code);

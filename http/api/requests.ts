@@ -22,6 +22,7 @@ import type { Asked } from "../../projections/lookup.ts";
 import { type RequestRow, requestRows } from "../../projections/ra-queue.ts";
 import { commandId } from "./authenticate.ts";
 import { conditional, entityTag } from "./condition.ts";
+import { assertionOptions } from "./credentials.ts";
 import { list } from "./listing.ts";
 import { problem } from "./problem.ts";
 import { outOfReach, sightOf } from "./reach.ts";
@@ -217,7 +218,11 @@ export const requestRoutes = ({ queue, attempts }: RequestDeps): Hono<ApiVariabl
           return new Response(message as Uint8Array<ArrayBuffer>, {
             headers: { "content-type": OCTETS, "cache-control": "no-store", vary: "accept" },
           });
-        return c.json({ statement, message: toBase64url(message) });
+        return c.json({
+          statement,
+          message: toBase64url(message),
+          assertion: assertionOptions(basis.value.governance, statement),
+        });
       },
     )
     .post(

@@ -13,6 +13,7 @@ import { ProfileSchema } from "../../domain/policy/profile.ts";
 import { WishSchema } from "../../domain/process/propose-change.ts";
 import { PlanSchema } from "../../domain/request/events.ts";
 import { SignedStatementSchema, StatementSchema } from "../../domain/statement/statement.ts";
+import { AssertionOptions } from "./credential-schemas.ts";
 import { ListQuery } from "./list-query.ts";
 
 export * from "./list-query.ts";
@@ -173,6 +174,7 @@ export const StatementQuery = v.strictObject({
 export const StatementAnswer = v.object({
   statement: StatementSchema,
   message: v.pipe(Base64url, v.description("the octets to sign: cartulary-approval-v1, a zero octet, the statement")),
+  assertion: v.nullable(AssertionOptions),
 });
 
 export const RevocationBody = v.strictObject({

@@ -352,6 +352,7 @@ export type Statement = {
   readonly statement: { readonly v: 1; readonly purpose: "cartulary.approval"; readonly ledger: string; readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end"; readonly subject: string; readonly digest: string; readonly decision: "approve" | "deny"; readonly approver: string; readonly requester: string | null; readonly nonce: string; readonly notAfter: string };
   /** the octets to sign: cartulary-approval-v1, a zero octet, the statement */
   readonly message: string;
+  readonly assertion: { readonly challenge: string; readonly rpId: string; readonly allowCredentials: readonly ({ readonly type: "public-key"; readonly id: string })[]; readonly userVerification: "required"; readonly credentials: Readonly<Record<string, string>> } | null;
 };
 
 export type Status = {

@@ -163,6 +163,7 @@ describe("CSV", () => {
     "/v1/mandates",
     "/v1/governance/officers",
     "/v1/governance/tokens",
+    "/v1/governance/credentials",
   ])("%s is as long as its JSON", async (path) => {
     const rows = (await get(`${path}?limit=1000`)).items.length;
     const records = (await (await csv(path)).text()).replace(/"(?:[^"]|"")*"/g, "").split("\r\n");

@@ -842,6 +842,61 @@ export type Operations = {
         };
         readonly answer: Changed;
     };
+    /** List what officers sign with beside their keys, and what was withdrawn */
+    readonly listCredentials: {
+        readonly query: {
+            readonly cursor?: string; /** 1 to 1000, default 100; all for CSV */
+            readonly limit?: string; /** 1 to 40 of a-z, 0-9 and inner hyphens */
+            readonly officer?: string;
+            readonly kind?: "webauthn" | "cms" | "jws";
+        };
+        readonly answer: {
+            readonly items: readonly ({
+                readonly id: string;
+                readonly officer: string;
+                readonly kind: "webauthn" | "cms" | "jws";
+                readonly isActive: boolean;
+                readonly key: string;
+                readonly aaguid: string | null;
+                readonly rpId: string | null;
+                readonly counter: number | null;
+            })[];
+            readonly next: string | null;
+        };
+    };
+    /** What a browser is asked so that it registers an officer's security key */
+    readonly askRegistration: {
+        readonly query: {
+            readonly officer: string; /** the name that the credential will have */
+            readonly id: string; /** the host of the page, or a domain above it */
+            readonly rpId: string;
+        };
+        readonly answer: {
+            readonly rp: {
+                readonly id: string;
+                readonly name: string;
+            };
+            readonly user: {
+                readonly id: string;
+                readonly name: string;
+                readonly displayName: string;
+            };
+            readonly challenge: string;
+            readonly pubKeyCredParams: readonly ({
+                readonly type: "public-key";
+                readonly alg: number;
+            })[];
+            readonly excludeCredentials: readonly ({
+                readonly type: "public-key";
+                readonly id: string;
+            })[];
+            readonly authenticatorSelection: {
+                readonly residentKey: "discouraged";
+                readonly userVerification: "required";
+            };
+            readonly attestation: "direct";
+        };
+    };
     /** How officers and operators log in */
     readonly listLogins: {
         readonly query: {
@@ -1312,6 +1367,8 @@ export declare const ADDRESSES: {
     readonly readToken: readonly ["GET", "/v1/governance/tokens/{id}"];
     readonly proposeChange: readonly ["POST", "/v1/governance/proposals"];
     readonly changeGovernance: readonly ["POST", "/v1/governance/changes"];
+    readonly listCredentials: readonly ["GET", "/v1/governance/credentials"];
+    readonly askRegistration: readonly ["GET", "/v1/governance/credentials/registration"];
     readonly listLogins: readonly ["GET", "/v1/governance/logins"];
     readonly readLogin: readonly ["GET", "/v1/governance/logins/{id}"];
     readonly openSession: readonly ["POST", "/v1/sessions"];

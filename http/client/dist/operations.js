@@ -29,6 +29,8 @@ export const ADDRESSES = {
     readToken: ["GET", "/v1/governance/tokens/{id}"],
     proposeChange: ["POST", "/v1/governance/proposals"],
     changeGovernance: ["POST", "/v1/governance/changes"],
+    listCredentials: ["GET", "/v1/governance/credentials"],
+    askRegistration: ["GET", "/v1/governance/credentials/registration"],
     listLogins: ["GET", "/v1/governance/logins"],
     readLogin: ["GET", "/v1/governance/logins/{id}"],
     openSession: ["POST", "/v1/sessions"],

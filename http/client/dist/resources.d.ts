@@ -770,6 +770,16 @@ export type Statement = {
     };
     /** the octets to sign: cartulary-approval-v1, a zero octet, the statement */
     readonly message: string;
+    readonly assertion: {
+        readonly challenge: string;
+        readonly rpId: string;
+        readonly allowCredentials: readonly ({
+            readonly type: "public-key";
+            readonly id: string;
+        })[];
+        readonly userVerification: "required";
+        readonly credentials: Readonly<Record<string, string>>;
+    } | null;
 };
 export type Status = {
     /** 32 hex digits naming an issuer */
