@@ -52,6 +52,8 @@ const PACKAGES = [
   ["jq", () => onPath("jq")],
   // A directory that people log in by: for tests, which start it themselves.
   ["slapd", () => existsSync("/usr/sbin/slapd")],
+  // A browser with simulated security keys: for the slow tests alone.
+  ["chromium", () => !process.argv.includes("--slow") || onPath("chromium")],
   ["g++", () => existsSync(binding) || onPath("g++")],
   ["make", () => existsSync(binding) || onPath("make")],
   ["python3", () => existsSync(binding) || onPath("python3")],
