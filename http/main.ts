@@ -94,6 +94,7 @@ export const routes = (
     index: view(certificateIndex.name),
     ...events,
     ...logins,
+    apiOrigin: () => new URL(apiUrl()).origin,
     keys: view(keyIndex.name),
     publishing,
     scratch: dryRunScratch,

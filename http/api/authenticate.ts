@@ -41,6 +41,7 @@ export type AuthenticateDeps = {
   readonly ports: Ports;
   readonly attempts: Attempts;
   readonly sessions: Sessions;
+  readonly apiOrigin: () => string;
   readonly log: Log;
 };
 
@@ -116,14 +117,14 @@ const accessIn = (governance: FoundedGovernance, session: Session, entitlementAt
 
 /** undefined: the caller is known now. A session counts while the login that opened it does; a write by it must come from our own page. */
 const bySession =
-  ({ sessions, attempts }: AuthenticateDeps, entitlementAt: EntitlementAt) =>
+  ({ sessions, attempts, apiOrigin }: AuthenticateDeps, entitlementAt: EntitlementAt) =>
   (c: Call, { governance }: Basis, secret: string): Response | undefined => {
     const session = sessions.find(secret, governance);
     if (session === undefined) {
       attempts.note("session.ended");
       return problem(refusal("session.ended", "the session has ended, or never was"));
     }
-    const field = READS.has(c.req.method) ? undefined : forgedBy(c, secret);
+    const field = READS.has(c.req.method) ? undefined : forgedBy(c, secret, apiOrigin());
     if (field !== undefined) {
       attempts.note("session.forged");
       return problem(refusal("session.forged", "a write with a cookie must show where it comes from", { field }));

@@ -35,17 +35,22 @@ const ownOrigin = (c: Context): string => {
 
 /**
  * Whether the browser says that a page of another site made the call. `Sec-Fetch-Site` is set by the browser alone
- * (https://www.w3.org/TR/fetch-metadata/); `Origin` is what older ones have. undefined: it says neither.
+ * (https://www.w3.org/TR/fetch-metadata/); `Origin` is what older ones have. undefined: it says neither. `apiOrigin`: where
+ * people reach the API, when a proxy stands between that calls us otherwise.
  */
-export const isForeign = (c: Context): boolean | undefined => {
+export const isForeign = (c: Context, apiOrigin: string): boolean | undefined => {
   const [site, origin] = [c.req.header("sec-fetch-site"), c.req.header("origin")];
   if (site === undefined && origin === undefined) return undefined;
-  return (site !== undefined && site !== "same-origin") || (origin !== undefined && origin !== ownOrigin(c));
+  return (
+    (site !== undefined && site !== "same-origin") ||
+    (origin !== undefined && origin !== ownOrigin(c) && origin !== apiOrigin)
+  );
 };
 
 /** The header that keeps a write from being believed; undefined when it may be. */
-export const forgedBy = (c: Context, secret: string): string | undefined => {
+export const forgedBy = (c: Context, secret: string, apiOrigin: string): string | undefined => {
   // Only browsers bear cookies that they were not told to bear, and browsers say where a write comes from.
-  if (isForeign(c) !== false) return c.req.header("sec-fetch-site") === undefined ? "Origin" : "Sec-Fetch-Site";
+  if (isForeign(c, apiOrigin) !== false)
+    return c.req.header("sec-fetch-site") === undefined ? "Origin" : "Sec-Fetch-Site";
   return isCsrf(secret, c.req.header(CSRF_HEADER) ?? "") ? undefined : CSRF_HEADER;
 };

@@ -29,6 +29,8 @@ export type SessionDeps = {
   readonly sessions: Sessions;
   readonly logIn: LogIn;
   readonly attempts: Attempts;
+  /** Where people reach the API. */
+  readonly apiOrigin: () => string;
   readonly log: Log;
 };
 
@@ -60,7 +62,7 @@ const noSession = () => problem(refusal("session.unknown", "no such session"));
 const mayAll = (c: Context<ApiVariables>, right: "sessions.read" | "sessions.end"): boolean =>
   withheldFrom(c.get("caller").access, right) === undefined;
 
-export const sessionRoutes = ({ sessions, logIn, attempts, log }: SessionDeps): Hono<ApiVariables> => {
+export const sessionRoutes = ({ sessions, logIn, attempts, apiOrigin, log }: SessionDeps): Hono<ApiVariables> => {
   const rowOf = (session: Session): SessionRowAnswer => {
     const { id, first, openedAt, seenAt, companions } = session;
     const others = companions.map(({ holder, at }) => ({ holder, at }));
@@ -121,7 +123,7 @@ export const sessionRoutes = ({ sessions, logIn, attempts, log }: SessionDeps): 
       }),
       json(LoginBody),
       async (c) => {
-        if (isForeign(c) === true) {
+        if (isForeign(c, apiOrigin()) === true) {
           attempts.note("session.forged");
           return problem(refusal("session.forged", "a page of another site asks", { field: "Origin" }));
         }

@@ -4,7 +4,7 @@ import { openMemoryPasswordBook } from "../../adapters/memory/password-book.ts";
 import { readEvent } from "../../domain/catalogue.ts";
 import type { PasswordBook } from "../../domain/ports/password-book.ts";
 import { passwordChecker } from "../../domain/process/login/check-password.ts";
-import { type App, loginsIn, makeApp } from "../support/app.ts";
+import { API_URL, type App, loginsIn, makeApp } from "../support/app.ts";
 import {
   type Browser,
   browserOf,
@@ -171,6 +171,10 @@ describe("a write by cookie", () => {
   test("from our own page, with the session's token, is let in", async () => {
     const { status, body: answer } = await write({ ...OWN_PAGE, "cartulary-csrf": alice.csrf });
     expect([status, code(answer.type)]).toEqual([404, "mandate.unknown"]);
+  });
+  test("from the address where people reach the API, through a proxy that calls it otherwise, is let in", async () => {
+    const { status } = await write({ ...OWN_PAGE, origin: API_URL, "cartulary-csrf": alice.csrf });
+    expect(status).toBe(404);
   });
   test.for<{ name: string; headers: (csrf: string) => Record<string, string>; field: string }>([
     { name: "without the token", headers: () => OWN_PAGE, field: "Cartulary-Csrf" },
