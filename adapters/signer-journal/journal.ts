@@ -15,7 +15,7 @@ import {
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS signature (
   sequence INTEGER PRIMARY KEY, at TEXT NOT NULL, key TEXT NOT NULL, purpose TEXT NOT NULL, digest TEXT NOT NULL,
-  signature BLOB NOT NULL, chain TEXT NOT NULL
+  signature BLOB NOT NULL, chain TEXT NOT NULL, basis INTEGER
 ) STRICT;
 CREATE INDEX IF NOT EXISTS signature_by_digest ON signature (digest);
 CREATE TABLE IF NOT EXISTS pin (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -40,17 +40,29 @@ const FIRST = "";
 
 const link = (before: string, e: JournalEntry): string =>
   toBase64url(
-    sha256Of([JSON.stringify([before, e.sequence, e.at, e.key, e.purpose, e.digest, toBase64url(e.signature)])]),
+    sha256Of([
+      JSON.stringify([
+        before,
+        e.sequence,
+        e.at,
+        e.key,
+        e.purpose,
+        e.digest,
+        toBase64url(e.signature),
+        ...(e.basis === null ? [] : [e.basis]),
+      ]),
+    ]),
   );
 
 type Row = Omit<JournalEntry, "signature"> & { signature: Uint8Array; chain: string };
-const entryOf = ({ sequence, at, key, purpose, digest, signature }: Row): JournalEntry => ({
+const entryOf = ({ sequence, at, key, purpose, digest, signature, basis }: Row): JournalEntry => ({
   sequence,
   at,
   key,
   purpose,
   digest,
   signature,
+  basis,
 });
 
 /** SQLite's codes for a damaged file, and Node's for one that was closed; everything else is ours. */
@@ -89,12 +101,18 @@ export const openSignatureJournal = (options: {
     db = new DatabaseSync(options.path, { timeout: options.busyMs ?? 5_000 });
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     db.exec(SCHEMA);
+    // A journal of before has no such column; its entries stay as they are.
+    const columns = db
+      .prepare("PRAGMA table_info(signature)")
+      .all()
+      .map((c) => c.name);
+    if (!columns.includes("basis")) db.exec("ALTER TABLE signature ADD COLUMN basis INTEGER");
   } catch (error) {
     throw asFault(error);
   }
   const last = db.prepare("SELECT sequence, chain FROM signature ORDER BY sequence DESC LIMIT 1");
   const insert = db.prepare(
-    "INSERT INTO signature (sequence, at, key, purpose, digest, signature, chain) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO signature (sequence, at, key, purpose, digest, signature, chain, basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const find = db.prepare("SELECT * FROM signature WHERE digest = ? AND key = ? ORDER BY sequence LIMIT 1");
   // Numbers have no gaps. Anybody may ask through `/readyz`: counting would read every row.
@@ -112,7 +130,7 @@ export const openSignatureJournal = (options: {
       const entry = { ...e, sequence: end.sequence + 1 };
       end.chain = link(end.chain, entry);
       end.sequence = entry.sequence;
-      insert.run(entry.sequence, e.at, e.key, e.purpose, e.digest, e.signature, end.chain);
+      insert.run(entry.sequence, e.at, e.key, e.purpose, e.digest, e.signature, end.chain, e.basis);
       return entry;
     });
 

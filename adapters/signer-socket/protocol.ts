@@ -26,7 +26,7 @@ export type Method = keyof typeof METHODS;
 const Text = v.pipe(v.string(), v.maxLength(200));
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const Module = v.strictObject({ kind: Text, manufacturer: Text, model: Text, tokenLabel: Text, tokenSerial: Text });
-const SignedCrlValue = v.strictObject({ signature: Base64url, sequence: Count });
+const SignedCrlValue = v.strictObject({ signature: Base64url, sequence: Count, basis: v.nullable(Count) });
 const SignedValue = v.strictObject({ ...SignedCrlValue.entries, signed: Base64url });
 
 /** What each method gives back. */

@@ -48,6 +48,8 @@ export const certificateEvents = {
       digest: Digest,
       /** Place of the signature in the signer's journal. */
       sequence: v.pipe(v.number(), v.integer()),
+      /** Revision of governance at which the signer judged it: its own head then. */
+      judgedAt: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     }),
   },
   CertificateAbandoned: {

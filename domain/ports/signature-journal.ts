@@ -8,6 +8,8 @@ export type JournalEntry = {
   /** SHA-256 of the signed bytes, base64url. */
   readonly digest: string;
   readonly signature: Uint8Array;
+  /** Revision of governance at which it was judged; null in what was written before this was written down. */
+  readonly basis: number | null;
 };
 
 /** `name`: what is used up, `what`: by which one thing. Instants. At most `limit` uses after `since`. */

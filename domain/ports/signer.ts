@@ -104,8 +104,16 @@ export type GeneratedKey = {
   };
 };
 
-/** `signed` is the exact to-be-signed bytes, `signature` what goes into the BIT STRING; both base64url. */
-export type Signed = { readonly signed: string; readonly signature: string; readonly sequence: number };
+/**
+ * `signed` is the exact to-be-signed bytes, `signature` what goes into the BIT STRING; both base64url. `basis`: the revision
+ * of governance at which the signer judged it, its own head; null for what was signed before this was written down.
+ */
+export type Signed = {
+  readonly signed: string;
+  readonly signature: string;
+  readonly sequence: number;
+  readonly basis: number | null;
+};
 
 /** Who asks for a CRL has its bytes, and they may be 50 MB. */
 export type SignedCrl = Omit<Signed, "signed">;

@@ -141,8 +141,8 @@ export const issueNow = async (ports: Ports, id: string, known?: ReadStream): Pr
   if (now.at === "abandoned")
     return fail(ports, work, id, state, true, refusal("certificate.not-issued", "the intent was abandoned before"));
   const { notAfter } = now.prepared;
-  const finish = async (der: Uint8Array, sequence: number): Promise<Result<Issuance>> => {
-    const issued = { der, sequence, notAfter };
+  const finish = async (der: Uint8Array, sequence: number, judgedAt: number | null): Promise<Result<Issuance>> => {
+    const issued = { der, sequence, judgedAt, notAfter };
     const recorded = await recordIssuance(ports, work, id, state, issued, { request: read, certificate: stream });
     if (!recorded.ok) return recorded;
     const { issuer, serial } = state.plan;
@@ -150,7 +150,7 @@ export const issueNow = async (ports: Ports, id: string, known?: ReadStream): Pr
   };
   if (now.at === "issued") {
     const der = await openMaterial(ports.vault, now.issued.der);
-    return der.ok ? finish(der.value.bytes, now.issued.sequence) : der;
+    return der.ok ? finish(der.value.bytes, now.issued.sequence, now.issued.judgedAt ?? null) : der;
   }
 
   const tbs = await openMaterial(ports.vault, now.prepared.tbs);
@@ -164,7 +164,7 @@ export const issueNow = async (ports: Ports, id: string, known?: ReadStream): Pr
     throw new SignerFault("signer.protocol", false);
   const parsed = parseTbsCertificate(bytes);
   if (!parsed.ok) throw new SignerFault("signer.protocol", false);
-  return finish(encodeCertificate(bytes, parsed.value.algorithm, signature), signed.value.sequence);
+  return finish(encodeCertificate(bytes, parsed.value.algorithm, signature), signed.value.sequence, signed.value.basis);
 };
 
 /** `issueNow`, for whoever only asks what became of it. */

@@ -15,7 +15,12 @@ import type { ReadStream } from "./ledger.ts";
 import { sealMaterial } from "./material.ts";
 import type { Ports } from "./ports.ts";
 
-type Issued = { readonly der: Uint8Array; readonly sequence: number; readonly notAfter: Instant };
+type Issued = {
+  readonly der: Uint8Array;
+  readonly sequence: number;
+  readonly judgedAt: number | null;
+  readonly notAfter: Instant;
+};
 
 /** Tells the aggregate that the certificate was made for; subscribers have none. */
 const tellOwner = async (
@@ -75,7 +80,8 @@ export const recordIssuance = async (
     const der = await sealMaterial(ports.vault, subject, issued.der);
     if (!der.ok) return der;
     const digest = toBase64url(sha256(issued.der)) as Digest;
-    return ok({ type: "RecordIssued" as const, der: der.value, digest, sequence: issued.sequence });
+    const judged = issued.judgedAt === null ? {} : { judgedAt: issued.judgedAt };
+    return ok({ type: "RecordIssued" as const, der: der.value, digest, sequence: issued.sequence, ...judged });
   };
   const recorded = await handle(ports, certificate, stream, step(work, "issued", null), record, known.certificate);
   if (!recorded.ok) return recorded;

@@ -15,6 +15,7 @@ export const entry = (text: string, over: Partial<New> = {}): New => ({
   purpose: "certificate",
   digest: toBase64url(sha256(utf8(text))),
   signature: utf8(`signature of ${text}`),
+  basis: 7,
   ...over,
 });
 

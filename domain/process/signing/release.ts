@@ -12,6 +12,8 @@ export type Order = {
   readonly spki: Uint8Array;
   readonly purpose: JournalEntry["purpose"];
   readonly bytes: Uint8Array;
+  /** Revision of governance at which it was judged. */
+  readonly basis: number;
 };
 
 /** What was written into the journal, as it leaves. */
@@ -24,7 +26,11 @@ export type Release = {
   readonly release: (order: Order) => Promise<Released>;
 };
 
-const leaving = ({ signature, sequence }: JournalEntry): Released => ({ signature: toBase64url(signature), sequence });
+const leaving = ({ signature, sequence, basis }: JournalEntry): Released => ({
+  signature: toBase64url(signature),
+  sequence,
+  basis,
+});
 
 export const releaser = (ports: {
   readonly module: KeyModule;
@@ -34,13 +40,13 @@ export const releaser = (ports: {
   const { module, journal, clock } = ports;
   const underWay = new Map<string, Promise<Released>>();
 
-  const make = async ({ key, spki, purpose, bytes }: Order, digest: string): Promise<Released> => {
+  const make = async ({ key, spki, purpose, bytes, basis }: Order, digest: string): Promise<Released> => {
     const had = await journal.find(key, digest);
     if (had) return leaving(had);
     const signature = await module.sign(key, bytes, schemeOfKey(spki));
     // A faulty module, or one whose key was swapped, must not speak for the authority.
     if (!verifySignature(spki, bytes, signature)) throw new SignerFault("signer.self-check-failed", false);
-    const [entry] = await journal.record([{ at: clock.now(), key, purpose, digest, signature }]);
+    const [entry] = await journal.record([{ at: clock.now(), key, purpose, digest, signature, basis }]);
     if (entry === undefined) throw new TypeError("a journal that records nothing");
     return leaving(entry);
   };

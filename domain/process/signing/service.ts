@@ -103,18 +103,20 @@ export const signingService = (ports: SigningPorts): Signer => {
         ]);
         if (!spent.ok) return spent;
         if (!once.ok) return once;
-        return ok(signedOver(tbs, await release({ key, spki, purpose: "certificate", bytes: tbs })));
+        return ok(
+          signedOver(tbs, await release({ key, spki, purpose: "certificate", bytes: tbs, basis: basis.revision })),
+        );
       }),
     signCrl: (asked) =>
-      proven(async () => {
+      proven(async ({ revision: basis }) => {
         const may = await authoriseCrl(ports, asked, clock.now());
         if (!may.ok) return may;
         const { spki, tbs, digest } = may.value;
         const newer = await pinCrlNumber(journal, asked, asked.number, digest);
-        return newer.ok ? ok(await release({ key: asked.key, spki, purpose: "crl", bytes: tbs })) : newer;
+        return newer.ok ? ok(await release({ key: asked.key, spki, purpose: "crl", bytes: tbs, basis })) : newer;
       }),
     signOcsp: (asked) =>
-      proven(async () => {
+      proven(async ({ revision: basis }) => {
         const now = clock.now();
         const may = await authoriseOcsp(ports, asked, now);
         if (!may.ok) return may;
@@ -127,10 +129,10 @@ export const signingService = (ports: SigningPorts): Signer => {
           if (isOfIssued) throw new SignerFault("signer.busy", true);
           return refuse(refusal("certificate.unknown", "too many ask for certificates that do not exist"));
         }
-        return ok(signedOver(data, await release({ key, spki, purpose: "ocsp", bytes: data })));
+        return ok(signedOver(data, await release({ key, spki, purpose: "ocsp", bytes: data, basis })));
       }),
     signCheckpoint: (asked) =>
-      proven(async () => {
+      proven(async ({ revision: basis }) => {
         const key = await usableKey(ports, asked.key, "checkpoint", null);
         if (!key.ok) return key;
         const root = fromBase64url(asked.root);
@@ -138,7 +140,9 @@ export const signingService = (ports: SigningPorts): Signer => {
         const newer = await pinCheckpoint(journal, asked);
         if (!newer.ok) return newer;
         const bytes = checkpointText(asked.origin, asked.size, root);
-        return ok(signedOver(bytes, await release({ key: asked.key, spki: key.value, purpose: "checkpoint", bytes })));
+        return ok(
+          signedOver(bytes, await release({ key: asked.key, spki: key.value, purpose: "checkpoint", bytes, basis })),
+        );
       }),
     status: moduleStatus(ports),
   };

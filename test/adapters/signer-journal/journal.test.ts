@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { openSignatureJournal } from "../../../adapters/signer-journal/journal.ts";
+import { toBase64url, utf8 } from "../../../domain/kernel/bytes.ts";
+import { sha256 } from "../../../domain/kernel/digest.ts";
 import { JournalFault } from "../../../domain/ports/signature-journal.ts";
 import { entry, KEY, signatureJournalContract } from "../../contract/signature-journal.ts";
 
@@ -42,7 +44,8 @@ const withFile = async (work: (db: DatabaseSync, path: string) => void | Promise
 };
 
 describe("append-only as far as SQL goes", () => {
-  const row = (sequence: string) => `(${sequence}, '2026-06-01T12:00:00.000Z', '${KEY}', 'crl', 'AA', x'00', 'AA')`;
+  const row = (sequence: string) =>
+    `(${sequence}, '2026-06-01T12:00:00.000Z', '${KEY}', 'crl', 'AA', x'00', 'AA', NULL)`;
   test.for([
     { name: "an update", sql: "UPDATE signature SET at = 'x' WHERE sequence = 2" },
     { name: "an update of nothing but the chain", sql: "UPDATE signature SET chain = 'x'" },
@@ -162,7 +165,7 @@ describe("the file", () => {
       const { openSignatureJournal } = await import(${url("../../../adapters/signer-journal/journal.ts")});
       const journal = openSignatureJournal({ path: ${JSON.stringify(file)} });
       for (let i = 1; ; i++) {
-        const entry = { at: "2026-06-01T12:00:00.000Z", key: "${KEY}", purpose: "crl", digest: "AAAA", signature: new Uint8Array(8) };
+        const entry = { at: "2026-06-01T12:00:00.000Z", key: "${KEY}", purpose: "crl", digest: "AAAA", signature: new Uint8Array(8), basis: null };
         const [recorded] = await journal.record([entry]);
         require("node:fs").writeSync(1, recorded.sequence + "\\n");
       }`.replace("require(", "process.getBuiltinModule(");
@@ -197,4 +200,24 @@ describe("the file", () => {
     await a.close();
     await b.close();
   });
+});
+
+test("a journal of before governance stood beside each signature is gone on with, and still verifies", async () => {
+  const file = freshPath();
+  const before = new DatabaseSync(file);
+  const { at, key, purpose, digest, signature } = entry("a");
+  const chain = toBase64url(sha256(utf8(JSON.stringify(["", 1, at, key, purpose, digest, toBase64url(signature)]))));
+  before.exec(
+    "CREATE TABLE signature (sequence INTEGER PRIMARY KEY, at TEXT NOT NULL, key TEXT NOT NULL, purpose TEXT NOT NULL, digest TEXT NOT NULL, signature BLOB NOT NULL, chain TEXT NOT NULL) STRICT",
+  );
+  before.prepare("INSERT INTO signature VALUES (1, ?, ?, ?, ?, ?, ?)").run(at, key, purpose, digest, signature, chain);
+  before.close();
+  const journal = openSignatureJournal({ path: file });
+  try {
+    expect(await journal.find(key, digest)).toMatchObject({ sequence: 1, basis: null });
+    expect(await journal.record([entry("b")])).toMatchObject([{ sequence: 2, basis: 7 }]);
+    expect(await journal.verify()).toBe(2);
+  } finally {
+    await journal.close();
+  }
 });

@@ -38,7 +38,7 @@ export const openChannel = (): Channel => {
 
 export const KEY = "00112233445566778899aabbccddeeff";
 export const MODULE = { kind: "softkey", manufacturer: "m", model: "m", tokenLabel: "l", tokenSerial: "0" };
-export const SIGNED_CRL = { signature: "BBBB", sequence: 1 };
+export const SIGNED_CRL = { signature: "BBBB", sequence: 1, basis: 0 };
 export const SIGNED = { ...SIGNED_CRL, signed: "AAAA" };
 export const STATUS = { isReady: true, reason: null, module: MODULE, signatures: 7, abilities: ["ec-p256"] };
 

@@ -1,9 +1,12 @@
 /** Policies: what may be adopted, by whom, and what it changes. */
 import { beforeEach, describe, expect, test } from "vitest";
+import { certificate } from "../../../domain/certificate/decider.ts";
 import { ACTS, firstPolicy, type Policy, type PolicyRule, requirementOf } from "../../../domain/governance/policy.ts";
 import { expectOk } from "../../../domain/kernel/result.ts";
+import { certificateStream, requestStream } from "../../../domain/kernel/stream.ts";
 import { issue } from "../../../domain/process/issue.ts";
 import { judgeRequest } from "../../../domain/process/judge-request.ts";
+import { loadState, readStream } from "../../../domain/process/ledger.ts";
 import { subjectOf } from "../../../domain/request/decider.ts";
 import { OPERATIONS } from "../../../domain/statement/statement.ts";
 import { attackerOf } from "../../support/attacker.ts";
@@ -139,6 +142,21 @@ describe("certificates", () => {
     expectOk(await approve(world, id, world.bob));
     expect(expectOk(await issue(world.ports, id))).toMatchObject({ outcome: "fulfilled" });
   });
+});
+
+test("with each certificate stands at which revision of governance the signer judged it", async () => {
+  world = await withHierarchy(world);
+  const { id, plan } = await (await attackerOf(world)).submit();
+  expectOk(await approve(world, id, world.alice));
+  expectOk(await approve(world, id, world.bob));
+  // Governance goes on between the last approval and the signature.
+  expect(await adopt(next())).toBe("adopted");
+  expectOk(await issue(world.ports, id));
+  const { revision } = expectOk(await world.ports.governance());
+  const issued = await loadState(world.store, certificate, certificateStream(plan.issuer, plan.serial));
+  expect(issued).toMatchObject({ at: "issued", issued: { judgedAt: revision } });
+  const approved = (await readStream(world.store, requestStream(id))).events.find((e) => e.type === "RequestApproved");
+  expect(approved?.basis).toBe(revision - 1);
 });
 
 describe("forms", () => {

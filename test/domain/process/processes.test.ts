@@ -151,7 +151,10 @@ describe("issuing", () => {
       ...world.ports,
       signer: {
         ...world.signer,
-        signCertificate: async () => ({ ok: true as const, value: { signed: "MAA", signature: "MAA", sequence: 1 } }),
+        signCertificate: async () => ({
+          ok: true as const,
+          value: { signed: "MAA", signature: "MAA", sequence: 1, basis: 0 },
+        }),
       },
     };
     await expect(issue(lying, id)).rejects.toMatchObject({ code: "signer.protocol" });
