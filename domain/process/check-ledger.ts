@@ -30,6 +30,7 @@ import { request as requestAggregate, subjectOf } from "../request/decider.ts";
 import type { Request } from "../request/state.ts";
 import { judgeQuorum } from "../statement/verdict.ts";
 import { webhook } from "../webhook/decider.ts";
+import { checkJudged } from "./check-judged.ts";
 import { type StatementsReport, statementCheck } from "./check-statements.ts";
 import { judgeOrder } from "./ordered.ts";
 import { rulesOf } from "./plan-rules.ts";
@@ -203,6 +204,12 @@ export const checkLedger = async (
   let events = 0;
   const revokedAt = revokedAtBy((stream) => streams.get(stream)?.state as Certificate | undefined);
 
+  const approvedAt = new Map<string, number>();
+  const judgedOf = (cert: Certificate) => {
+    const stream = cert.at === "absent" ? "" : requestStream(cert.prepared.request);
+    return { cert, request: streams.get(stream)?.state as Request | undefined, approvedAt: approvedAt.get(stream) };
+  };
+
   const one = (name: string, revision: number, bytes: Uint8Array): string | undefined => {
     const read = readEvent(bytes);
     if (!read.ok) return `${read.error.code}: ${read.error.detail}`;
@@ -222,12 +229,16 @@ export const checkLedger = async (
     const state = aggregate.evolve(stream.state as never, event as never);
     streams.set(name, { end: linked.value, state });
     if (name === GOVERNANCE) bases.push(state as Governance);
+    if (event.type === "RequestApproved" && event.basis !== null) approvedAt.set(name, event.basis);
     const keyOf = (id: string): Key | undefined => streams.get(`key-${id}`)?.state as Key | undefined;
     return (
       number ??
       statement ??
       checkApproval(event, state as Request, bases, revokedAt) ??
       checkMandated(event, state as Request, bases) ??
+      (event.type === "CertificateIssued"
+        ? checkJudged(event.body.judgedAt, judgedOf(state as Certificate), bases, revokedAt)
+        : undefined) ??
       checkIssued(event, state as Certificate, keyOf) ??
       checkRevoked(event, state as Certificate, bases)
     );

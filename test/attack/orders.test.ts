@@ -2,9 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Order } from "../../domain/governance/order.ts";
+import { firstPolicy } from "../../domain/governance/policy.ts";
 import { fromBase64url } from "../../domain/kernel/bytes.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
-import { certificateStream, GOVERNANCE } from "../../domain/kernel/stream.ts";
+import { certificateStream, GOVERNANCE, requestStream } from "../../domain/kernel/stream.ts";
 import { parseCertificate } from "../../domain/pki/certificate.ts";
 import { carryOutOrder } from "../../domain/process/carry-out-order.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
@@ -13,11 +14,12 @@ import { issue } from "../../domain/process/issue.ts";
 import { recover } from "../../domain/process/recover.ts";
 import { changeStatus } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
-import { attackerOf } from "../support/attacker.ts";
+import { subjectOf } from "../../domain/request/decider.ts";
+import { approved, attackerOf } from "../support/attacker.ts";
 import { makeCsr } from "../support/csr.ts";
 import { forge } from "../support/forge.ts";
-import { tryToGovern } from "../support/govern.ts";
-import { makeOfficer, signedChange } from "../support/officer.ts";
+import { enrol, tryToGovern } from "../support/govern.ts";
+import { makeOfficer, signed, signedChange } from "../support/officer.ts";
 import {
   ALICE,
   approve,
@@ -158,6 +160,56 @@ describe("an authority's certificate", () => {
     await forge(world, stream, [{ type: "CertificateRevoked", body } as never], basis);
     expect((await checkLedger(world.store)).findings).toMatchObject([
       { stream, what: expect.stringContaining("by order of the officers") },
+    ]);
+  });
+});
+
+describe("a certificate that the signer should not have signed", () => {
+  /** As if the signer had been turned: everything is there, and what it says that it judged by says otherwise. */
+  const issueAt = async (judgedAt: number) => {
+    const attacker = await attackerOf(world);
+    const { id, plan } = await attacker.submit();
+    expectOk(await approve(world, id, world.alice));
+    expectOk(await approve(world, id, world.bob));
+    expectOk(await tryToGovern(world, { type: "RetireAuthority", authority: "web-ca" }));
+    await attacker.prepare(plan);
+    const stream = certificateStream(plan.issuer, plan.serial);
+    const facts = { der: { plain: "MAA" }, digest: "A".repeat(43), sequence: 9, judgedAt };
+    const basis = expectOk(await world.ports.governance()).revision;
+    await forge(world, stream, [{ type: "CertificateIssued", body: facts } as never], basis);
+    return (await checkLedger(world.store)).findings.filter((f) => f.stream === stream).map((f) => f.what);
+  };
+
+  test("after its authority was retired", async () => {
+    const { revision } = expectOk(await world.ports.governance());
+    expect(await issueAt(revision + 1)).toEqual(["issued by an authority that officers had retired"]);
+  });
+
+  test("at a governance that is still to come", async () => {
+    expect(await issueAt(99)).toEqual(["judged at a governance that was not there yet"]);
+  });
+
+  test("by fewer than governance asked for when it was judged", async () => {
+    const [carol] = [makeOfficer("carol")];
+    await enrol(world, carol);
+    const { revision } = expectOk(await world.ports.governance());
+    const strict = { ...firstPolicy(3), version: 2 };
+    expectOk(await tryToGovern(world, { type: "AdoptPolicy", policy: strict }));
+    // Two approved under a rule of two, and somebody says that this was enough three later.
+    const attacker = await attackerOf(world);
+    const { id, plan } = await attacker.submit();
+    const subject = subjectOf(LEDGER, await loadRequest(world, id));
+    const given = [world.alice, world.bob].map((o) => ({
+      type: "ApprovalGiven",
+      body: { approval: signed(o, subject) },
+    }));
+    await forge(world, requestStream(id), [...given, approved(plan, ["alice", "bob"])] as never, revision);
+    await attacker.prepare(plan);
+    const stream = certificateStream(plan.issuer, plan.serial);
+    const facts = { der: { plain: "MAA" }, digest: "A".repeat(43), sequence: 9, judgedAt: revision + 1 };
+    await forge(world, stream, [{ type: "CertificateIssued", body: facts } as never], revision + 1);
+    expect((await checkLedger(world.store)).findings.filter((f) => f.stream === stream)).toMatchObject([
+      { what: "issued without the signatures that governance asked for then: statement.too-few" },
     ]);
   });
 });
