@@ -3,126 +3,29 @@
  * officers with their own keys, `openssl` as requester and relying party. Each step says what happened and which events
  * were written. Safe to run twice: what is there already is kept and used.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { setDefaultCACertificates } from "node:tls";
-import { fileURLToPath } from "node:url";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { styleText } from "node:util";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-const launcher = join(root, "bin/cartulary");
-const directory = resolve(process.env.CARTULARY_DEMO ?? join(root, ".demo"));
-const home = join(directory, "data");
-const file = (name: string): string => join(directory, name);
-
-class DemoFailure extends Error {}
-
-/**
- * The store of this demo. On an EventStoreDB it gets a namespace of its own, kept with its data, so that demos and other
- * ledgers on the same server do not meet.
- */
-const chooseStore = (): string | undefined => {
-  const given = process.env.CARTULARY_STORE;
-  if (given === undefined || !given.startsWith("esdb") || /[?&]namespace=/i.test(given)) return given;
-  const path = file("namespace");
-  if (!existsSync(path)) writeFileSync(path, `demo${randomBytes(4).toString("hex")}`);
-  return `${given}${given.includes("?") ? "&" : "?"}namespace=${readFileSync(path, "utf8")}`;
-};
-
-/** For people to read and for terminals to keep: without the password. */
-const storeText = (store: string): string => store.replace(/\/\/([^:@/?]+):[^@/?]*@/, "//$1:***@");
-
-type Finished = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
-
-const run = (command: string, args: readonly string[]): Finished => {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", cwd: directory });
-  if (error) throw new DemoFailure(`${command} cannot be started: ${error.message}`);
-  return { status, stdout, stderr };
-};
-
-const must = (command: string, args: readonly string[]): Finished => {
-  const done = run(command, args);
-  if (done.status === 0) return done;
-  throw new DemoFailure(`${command.split("/").at(-1)} ${args.join(" ")}\n${done.stdout}${done.stderr}`);
-};
-
-const cartulary = (...args: readonly string[]): Finished => must(launcher, ["--home", home, ...args]);
-const json = <T>(...args: readonly string[]): T => JSON.parse(cartulary("--json", ...args).stdout) as T;
-const openssl = (...args: readonly string[]): string => {
-  const { stdout, stderr } = must("openssl", args);
-  return `${stdout}${stderr}`;
-};
-
-type Event = { readonly position: string; readonly stream: string; readonly type: string };
-let seen = "";
-let number = 0;
-
-/** The events since the last step, grouped: `IssuancePlanned, ApprovalGiven ×2`. */
-const newEvents = (): string => {
-  const events = json<Event[]>("ledger", "list", ...(seen === "" ? [] : ["--after", seen]));
-  seen = events.at(-1)?.position ?? seen;
-  const counts = new Map<string, number>();
-  for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
-  return [...counts].map(([type, n]) => (n === 1 ? type : `${type} ×${n}`)).join(", ");
-};
-
-/** One line a step: what happened, then what stands in the ledger because of it. */
-const say = (what: string, hasEvents = true): void => {
-  const events = hasEvents ? newEvents() : "";
-  const tail = events === "" ? "" : `  ${styleText("cyan", `→ ${events}`)}`;
-  process.stdout.write(`${styleText("bold", String(++number).padStart(2))}  ${what}${tail}\n`);
-};
-
-const officer = (id: string): readonly string[] => ["--officer", id, "--key", file(`${id}.pem`), "--yes"];
-
-type Request = {
-  readonly id: string;
-  readonly state: string;
-  readonly certificate: { issuer: string; serial: string } | null;
-};
-
-/** For keys that issue or answer: a plain yes is not enough for them. */
-const approveByBoth = (request: string): Request => {
-  json("approve", request, ...officer("alice"), "--yes-authority");
-  return json<Request>("approve", request, ...officer("bob"), "--yes-authority");
-};
-
-const set = (text: string): string => styleText("dim", text);
-
-/** Generous: two programs start, on whatever machine. */
-const START_MS = 60_000;
-
-/** Starts the server and waits until it and its signer are ready. */
-const startServer = async (): Promise<{
-  readonly server: ChildProcess;
-  readonly url: string;
-  readonly publicUrl: string;
-}> => {
-  const log = openSync(file("server.log"), "a");
-  const server = spawn(launcher, ["--home", home, "serve"], { stdio: ["ignore", log, log] });
-  const { apiUrl: url, publicUrl } = json<{ apiUrl: string; publicUrl: string }>("config", "check");
-  // The server's own certificate, and nobody else's.
-  setDefaultCACertificates([readFileSync(join(home, "tls/own.crt"), "utf8")]);
-  for (const end = Date.now() + START_MS; Date.now() < end; ) {
-    if (server.exitCode !== null) throw new DemoFailure(`the server ended; see ${file("server.log")}`);
-    const health = await fetch(`${url}/readyz`)
-      .then((r) => r.json() as Promise<{ status: string; signer: string }>)
-      .catch(() => undefined);
-    if (health?.status === "ready" && health.signer === "ready") return { server, url, publicUrl };
-    await new Promise((resolve_) => setTimeout(resolve_, 100));
-  }
-  await stopServer(server);
-  throw new DemoFailure(`the server did not become ready; see ${file("server.log")}`);
-};
-
-const stopServer = (server: ChildProcess): Promise<void> =>
-  new Promise((resolve_) => {
-    if (server.exitCode !== null) return resolve_();
-    server.once("exit", () => resolve_());
-    server.kill("SIGTERM");
-  });
+import { agreeOnTwoLogins, revokeTogether } from "./demo/dual-login.ts";
+import { crlCheck, expect, ocspStatus } from "./demo/relying-party.ts";
+import { startServer, stopServer } from "./demo/server.ts";
+import {
+  approveByBoth,
+  cartulary,
+  chooseStore,
+  DemoFailure,
+  directory,
+  file,
+  home,
+  json,
+  newEvents,
+  officer,
+  openssl,
+  type Request,
+  say,
+  set,
+  storeText,
+} from "./demo/stage.ts";
 
 const foundLedger = (): void => {
   if (existsSync(join(home, "cartulary.toml"))) {
@@ -236,61 +139,12 @@ const issueAndVerify = (id: string): string => {
   return place;
 };
 
-const ocspStatus = (): string => {
-  const uri = openssl("x509", "-in", file("www.pem"), "-noout", "-ocsp_uri").trim();
-  const args = [
-    "-issuer",
-    file("web-ca.pem"),
-    "-cert",
-    file("www.pem"),
-    "-url",
-    uri,
-    "-CAfile",
-    file("root.pem"),
-    "-verify_other",
-    file("web-ca.pem"),
-  ];
-  const text = openssl("ocsp", ...args, "-no_nonce");
-  if (!text.includes("Response verify OK")) throw new DemoFailure(`openssl ocsp does not trust the answer:\n${text}`);
-  return /www\.pem: (\w+)/.exec(text)?.[1] ?? "nothing";
-};
-
-const crlCheck = (): string => {
-  for (const id of ["root", "web-ca"]) {
-    cartulary("crl", "fetch", id, "--out", file(`${id}.crl`));
-    openssl("crl", "-inform", "DER", "-in", file(`${id}.crl`), "-out", file(`${id}.crl.pem`));
-  }
-  writeFileSync(
-    file("all.crl.pem"),
-    readFileSync(file("root.crl.pem"), "utf8") + readFileSync(file("web-ca.crl.pem"), "utf8"),
-  );
-  const args = [
-    "verify",
-    "-x509_strict",
-    "-crl_check_all",
-    "-CAfile",
-    file("root.pem"),
-    "-untrusted",
-    file("web-ca.pem"),
-    "-CRLfile",
-    file("all.crl.pem"),
-  ];
-  const { status, stdout, stderr } = run("openssl", [...args, file("www.pem")]);
-  if (status === 0) return "OK";
-  return /certificate revoked/.test(stdout + stderr) ? "certificate revoked" : `unexpected: ${stdout}${stderr}`;
-};
-
-const expect = (what: string, is: string, wanted: string): void => {
-  if (is !== wanted) throw new DemoFailure(`${what}: expected ${wanted}, got ${is}`);
-};
-
-const revokeAndSee = (place: string): void => {
+const revokeAndSee = async (url: string, place: string): Promise<void> => {
   for (const id of ["root", "web-ca"]) cartulary("crl", "publish", id);
   expect("openssl verify -crl_check_all", crlCheck(), "OK");
   expect("openssl ocsp", ocspStatus(), "good");
   say("before: openssl verify -crl_check_all says OK, openssl ocsp says good");
-  cartulary("--as", "officer:alice", "certificate", "revoke", place, "--reason", "keyCompromise");
-  say("alice revokes it: keyCompromise; a new CRL is published at once");
+  await revokeTogether(url, place);
   expect("openssl verify -crl_check_all", crlCheck(), "certificate revoked");
   say("after: openssl verify -crl_check_all says certificate revoked", false);
   expect("openssl ocsp", ocspStatus(), "revoked");
@@ -345,7 +199,8 @@ const demo = async (): Promise<void> => {
     say(`server: the API on ${url}, OCSP and CRLs on ${publicUrl}; signer in a process of its own`, false);
     makeHierarchy();
     const place = issueAndVerify(await submitOverHttp(url));
-    revokeAndSee(place);
+    agreeOnTwoLogins();
+    await revokeAndSee(url, place);
     checkLedger();
   } finally {
     await stopServer(server);
