@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
 import { agreeOnTwoLogins, revokeTogether } from "./demo/dual-login.ts";
+import { post } from "./demo/post.ts";
 import { crlCheck, expect, ocspStatus } from "./demo/relying-party.ts";
 import { startServer, stopServer } from "./demo/server.ts";
 import {
@@ -100,19 +101,15 @@ const submitOverHttp = async (url: string): Promise<string> => {
   openssl("req", "-new", ...key, "-subj", "/O=Example/CN=www.example.test", ...extension, "-out", file("www.csr"));
   say("openssl req makes a key and a CSR for www.example.test", false);
   const token = readFileSync(join(home, "tokens/service-web.token"), "utf8").trim();
-  const response = await fetch(`${url}/v1/requests`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({
-      authority: "web-ca",
-      profile: "tls-server",
-      csr: readFileSync(file("www.csr"), "utf8"),
-      note: "demo",
-    }),
-  });
-  if (response.status !== 201)
-    throw new DemoFailure(`POST /v1/requests answered ${response.status}: ${await response.text()}`);
-  const { id } = (await response.json()) as Request;
+  const wanted = {
+    authority: "web-ca",
+    profile: "tls-server",
+    csr: readFileSync(file("www.csr"), "utf8"),
+    note: "demo",
+  };
+  const { status, body } = await post(`${url}/v1/requests`, { authorization: `Bearer ${token}` }, wanted);
+  if (status !== 201) throw new DemoFailure(`POST /v1/requests answered ${status}: ${JSON.stringify(body)}`);
+  const { id } = body as Request;
   say("POST /v1/requests by service:web: possession proven, plan made, 201");
   return id;
 };

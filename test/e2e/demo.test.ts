@@ -18,6 +18,7 @@ const run = (directory: string, store: NodeJS.ProcessEnv): string =>
 const SEEN = [
   "openssl verify -x509_strict: OK",
   "before: openssl verify -crl_check_all says OK, openssl ocsp says good",
+  "refused, because two must have logged in",
   "→ CertificateRevoked, CrlPrepared, CrlPublished",
   "after: openssl verify -crl_check_all says certificate revoked",
   "after: openssl ocsp says revoked",
@@ -49,7 +50,8 @@ const passesTwice = (store: NodeJS.ProcessEnv): string => {
   const directory = mkdtempSync(join(tmpdir(), "cartulary-demo-"));
   try {
     const first = run(directory, store);
-    for (const line of ["→ LedgerFounded, TokenIssued ×3", ...SEEN]) expect(first).toContain(line);
+    for (const line of ["→ LedgerFounded, TokenIssued ×3", "→ RoleDefined, RolesAssigned ×2", ...SEEN])
+      expect(first).toContain(line);
     expect(first).toContain("To go on:");
     const second = run(directory, store);
     for (const line of ["of an earlier run are kept", ...SEEN]) expect(second).toContain(line);
