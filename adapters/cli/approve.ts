@@ -70,7 +70,7 @@ const approve = async (id: string, command: Command): Promise<void> => {
     context,
     questionsOf(decision, shown).filter(({ flag }) => isAnswered[flag] !== true),
   );
-  const body = (await readSigner(options)).sign(options.officer, subject, decision);
+  const body = await (await readSigner(options)).sign(options.officer, subject, decision);
   const after = await api(context, RequestAnswer, `/v1/requests/${id}/approvals`, { body });
   context.out.result(after, [`${options.officer} has signed: ${decision}`, outcome(after)]);
 };

@@ -45,7 +45,7 @@ const sign = async (file: string, command: Command): Promise<void> => {
   await ask(context, yes ? [] : [{ flag: "--yes", text: "Sign this change?" }]);
   const signer = await readSigner(how);
   if (how.form === "key") checkKey(proposal, officer, signer.spki);
-  const approvals = [...proposal.approvals, signer.sign(officer, subject, "approve")];
+  const approvals = [...proposal.approvals, await signer.sign(officer, subject, "approve")];
   writeProposal(file, { ...proposal, approvals });
   const signers = approvals.map((a) => a.statement.approver);
   context.out.result({ file, signers }, [

@@ -49,20 +49,12 @@ export const cardOf = (dir: string, name: string, key: KeyObject, certificate: s
   return { dir, name, key, certificate };
 };
 
-/** A key and a certificate that it signed itself, on disk as openssl wants them. */
-export const makeCard = (dir: string, name: string, kind: "p256" | "rsa" = "p256", made: Made = {}): Card => {
-  const fresh = () =>
-    kind === "rsa"
-      ? generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey
-      : generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
-  const key = made.key ?? fresh();
-  const algorithm = kind === "rsa" ? "rsa-sha256" : "ecdsa-sha256";
-  const spki = new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" }));
+const tbsOf = (name: string, spki: Uint8Array, algorithm: "rsa-sha256" | "ecdsa-sha256", made: Made): Uint8Array => {
   const dn = encodeName([
     { type: "O", value: "Example" },
     { type: "CN", value: made.subject ?? name },
   ]);
-  const tbs = encodeTbsCertificate({
+  return encodeTbsCertificate({
     serial: made.serial ?? `4${randomBytes(15).toString("hex")}0`,
     algorithm,
     issuer: dn,
@@ -74,8 +66,37 @@ export const makeCard = (dir: string, name: string, kind: "p256" | "rsa" = "p256
     spki,
     extensions: [keyUsage(["digitalSignature"]), subjectKeyIdentifier(keyIdentifier(spki))],
   });
+};
+
+/** A key and a certificate that it signed itself, on disk as openssl wants them. */
+export const makeCard = (dir: string, name: string, kind: "p256" | "rsa" = "p256", made: Made = {}): Card => {
+  const fresh = () =>
+    kind === "rsa"
+      ? generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey
+      : generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+  const key = made.key ?? fresh();
+  const algorithm = kind === "rsa" ? "rsa-sha256" : "ecdsa-sha256";
+  const tbs = tbsOf(
+    name,
+    new Uint8Array(createPublicKey(key).export({ format: "der", type: "spki" })),
+    algorithm,
+    made,
+  );
   const der = encodeCertificate(tbs, algorithm, new Uint8Array(sign("sha256", tbs, key)));
   return cardOf(dir, name, key, toBase64url(der));
+};
+
+/** A certificate of a P-256 key that is elsewhere, on disk. DER, base64url. */
+export const certificateOf = async (
+  dir: string,
+  name: string,
+  spki: Uint8Array,
+  signTbs: (tbs: Uint8Array) => Promise<Uint8Array>,
+): Promise<string> => {
+  const tbs = tbsOf(name, spki, "ecdsa-sha256", {});
+  const der = encodeCertificate(tbs, "ecdsa-sha256", await signTbs(tbs));
+  writeFileSync(join(dir, `${name}.pem`), encodePem("CERTIFICATE", der));
+  return toBase64url(der);
 };
 
 /** Signs with one card or several; `options` are openssl's. */
