@@ -26,7 +26,7 @@ const grows = (before: Entitlement, after: Entitlement): boolean =>
 /** The officers who would have more rights, or with fewer logins, in one of their accounts. */
 export const gainers = (before: Staffing, after: Staffing): ReadonlySet<string> => {
   const actors = new Set([
-    ...officersIn(before).map((id) => `officer:${id}`),
+    ...[...officersIn(before), ...officersIn(after)].map((id) => `officer:${id}`),
     ...before.assigned.keys(),
     ...after.assigned.keys(),
   ]);

@@ -61,7 +61,7 @@ describe("one person with several accounts", () => {
   const alices = async () => {
     for (const actor of ["officer:alice", "officer:alice-2", "operator:alice-admin", "service:alice-cron"])
       await govern(world, { type: "NamePerson", actor, person: "alice" }, [world.bob, carol]);
-    await enrol(world, alice2);
+    await enrol(world, alice2, undefined, [world.bob, carol]);
   };
 
   test.for(["operator:alice-admin", "service:alice-cron", "officer:alice-2"])(

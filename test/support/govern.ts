@@ -25,10 +25,15 @@ export const govern = async (world: Governed, change: Change, by?: readonly Test
 export const assignRoles = (world: Governed, actor: string, roles: readonly string[], by?: readonly TestOfficer[]) =>
   govern(world, { type: "AssignRoles", actor, roles: [...roles] }, by);
 
-/** Enrols an officer, by alice and bob and the newcomer. */
-export const enrol = async (world: Governed, newcomer: TestOfficer, roles?: Officer["roles"]): Promise<void> => {
+/** Enrols an officer, by alice and bob, or by whom it names, and the newcomer. */
+export const enrol = async (
+  world: Governed,
+  newcomer: TestOfficer,
+  roles?: Officer["roles"],
+  by: readonly TestOfficer[] = [world.alice, world.bob],
+): Promise<void> => {
   const [officer] = (await makeFounding(world.ports.vault, [newcomer])).officers;
   if (officer === undefined) throw new TypeError("no officer");
   const change = { type: "EnrolOfficer", officer: { ...officer, ...(roles && { roles }) } } as const;
-  await govern(world, change, [world.alice, world.bob, newcomer]);
+  await govern(world, change, [...by, newcomer]);
 };

@@ -1,7 +1,7 @@
 import { refusal } from "../../kernel/refusal.ts";
 import { refuse } from "../../kernel/result.ts";
 import { changeKind } from "../change-kind.ts";
-import { accountsOf, officersAmong } from "../entitlement.ts";
+import { accountsOf, officersAmong, officersIn } from "../entitlement.ts";
 import { type Group, GroupSchema, reaches } from "../group.ts";
 import { soundStaffing } from "../staffing.ts";
 import { type FoundedGovernance, withEntry } from "../state.ts";
@@ -12,14 +12,20 @@ const withGroup = (before: FoundedGovernance, group: Group): FoundedGovernance =
   groups: withEntry(before.groups, group.id, group),
 });
 
-/** Officers who would act where they could not, or approve what only the group's members approve. */
-const admitted = (before: FoundedGovernance, { id, members, authorities }: Group): ReadonlySet<string> => {
-  const isRule = before.policy?.rules.some((r) => r.group === id) ?? false;
+/**
+ * Officers who would act where they could not, or approve what only the group's members approve: also because the group lets
+ * go of an authority, which is open to all then.
+ */
+const admitted = (before: FoundedGovernance, group: Group): ReadonlySet<string> => {
+  const after = withGroup(before, group);
+  const was = before.groups.get(group.id);
+  const isRule = before.policy?.rules.some((r) => r.group === group.id) ?? false;
+  const touched = [...(was?.authorities ?? []), ...group.authorities];
   const gains = (actor: string): boolean =>
-    authorities.some((a) => !reaches(before, actor, a)) ||
-    (isRule && before.groups.get(id)?.members.includes(actor) !== true);
-  const accounts = members.filter(gains).flatMap((actor) => accountsOf(before, actor));
-  return officersAmong(accounts);
+    touched.some((a) => !reaches(before, actor, a) && reaches(after, actor, a)) ||
+    (isRule && group.members.includes(actor) && was?.members.includes(actor) !== true);
+  const actors = [...officersIn(before).map((id) => `officer:${id}`), ...before.persons.keys(), ...group.members];
+  return officersAmong(actors.filter(gains).flatMap((actor) => accountsOf(before, actor)));
 };
 
 /** All of a group from here on. An authority that nobody owned is its members' alone with this; none of them gains by that. */

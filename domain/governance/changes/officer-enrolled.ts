@@ -5,6 +5,7 @@ import { visibleText } from "../../kernel/visible-text.ts";
 import { changeKind } from "../change-kind.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { type Officer, OfficerSchema, soundOfficerKey } from "../officer.ts";
+import { gainers } from "../staffing.ts";
 import { type FoundedGovernance, withEntry } from "../state.ts";
 
 /** Refuses `governance.officer-exists`, `governance.credential-reused`, `csr.unsupported-key`. */
@@ -15,6 +16,12 @@ export const soundEnrolment = (before: FoundedGovernance, officer: Pick<Officer,
     return refuse(refusal("governance.credential-reused", "this key belongs or belonged to an officer"));
   return soundOfficerKey(officer);
 };
+
+const withOfficer = (before: FoundedGovernance, officer: Officer): FoundedGovernance => ({
+  ...before,
+  credentials: new Set(before.credentials).add(officer.spki),
+  officers: withEntry(before.officers, officer.id, { ...officer, isActive: true }),
+});
 
 export const officerLines = (
   { id, name, roles, spki }: Officer,
@@ -35,12 +42,10 @@ export const officerEnrolled = changeKind({
   signs: ({ officer }) => ({ subject: officer.id, over: officer }),
   lines: ({ officer }, named) => ["change     enrol an officer", ...officerLines(officer, named)],
   sound: (before, { officer }) => soundEnrolment(before, officer),
-  rule: (_, { officer }) => ({
+  rule: (before, { officer }) => ({
     possession: { id: officer.id, spki: officer.spki, mayApprove: true },
+    // Somebody's second account, when it was said whose it will be.
+    gaining: gainers(before, withOfficer(before, officer)),
   }),
-  evolve: (before, { officer }) => ({
-    ...before,
-    credentials: new Set(before.credentials).add(officer.spki),
-    officers: withEntry(before.officers, officer.id, { ...officer, isActive: true }),
-  }),
+  evolve: (before, { officer }) => withOfficer(before, officer),
 });

@@ -52,6 +52,8 @@ const assign = (actor: string, ...roles: readonly string[]): Unsigned => ({
   body: { actor, roles },
 });
 const name = (actor: string, person: string): Unsigned => ({ type: "PersonNamed", body: { actor, person } });
+const carol2 = makeOfficer("carol-2");
+const enrol = (o: TestOfficer): Unsigned => ({ type: "OfficerEnrolled", body: { officer: named(o, ["revoker"]) } });
 const group = (id: string, members: readonly string[], authorities: readonly string[] = []): Unsigned => ({
   type: "GroupDefined",
   body: { group: { id, members, authorities } },
@@ -235,6 +237,30 @@ test.for<{ name: string; given?: readonly GovernanceEvent[]; when: GovernanceEve
     given: [team, carolHerself, carolIsAdmin],
     when: by(group("other", ["operator:admin"], ["web-ca"]), alice, carol),
     then: "governance.own-gain",
+  },
+  {
+    name: "nor opens to themself what a group lets go of",
+    given: [team],
+    when: by(group("team", ["officer:alice", "officer:bob", "officer:dave"]), alice, carol),
+    then: "governance.own-gain",
+  },
+  {
+    name: "its members let go of it",
+    given: [team],
+    when: by(group("team", ["officer:alice", "officer:bob", "officer:dave"]), alice, bob),
+    then: ["GroupDefined"],
+  },
+  {
+    name: "nobody enrols a second account of their own",
+    given: [carolHerself, by(name("officer:carol-2", "carol"), alice, bob)],
+    when: by(enrol(carol2), alice, carol, carol2),
+    then: "governance.own-gain",
+  },
+  {
+    name: "others do",
+    given: [carolHerself, by(name("officer:carol-2", "carol"), alice, bob)],
+    when: by(enrol(carol2), alice, bob, carol2),
+    then: ["OfficerEnrolled"],
   },
   {
     name: "nor into those whose approvals a policy counts",
