@@ -23,6 +23,7 @@ import type { EventStreams } from "./event-streams.ts";
 import { governanceRoutes } from "./governance.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
+import { loginPage } from "./login-page.ts";
 import { loginRoutes } from "./logins.ts";
 import { mandateRoutes } from "./mandates.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -127,6 +128,7 @@ export const apiApp = (deps: ApiDeps): Api => {
     return c.body(await made, 200, { "content-type": "application/json", "cache-control": "no-cache" });
   });
   app.route("/", docsPage());
+  app.route("/", loginPage());
   const small = limited(MAX_BODY);
   const large = limited(MAX_BATCH);
   app.use("/v1/*", (c, next) => {

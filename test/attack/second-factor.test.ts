@@ -1,6 +1,8 @@
 /** A password is known, and the security key is not there. The key in software shares no code with what judges it. */
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { factOf } from "../../domain/governance/change.ts";
 import type { LoginWay } from "../../domain/governance/login.ts";
+import { soundEvent } from "../../domain/governance/soundness.ts";
 import { type App, loginsIn, makeApp } from "../support/app.ts";
 import {
   asserted,
@@ -12,7 +14,7 @@ import {
   type SoftAuthenticator,
 } from "../support/authenticator.ts";
 import { endLogin, link, linkPassword } from "../support/logins.ts";
-import { signedChange, statementOf } from "../support/officer.ts";
+import { statementOf } from "../support/officer.ts";
 import { LEDGER } from "../support/world.ts";
 
 const [ALICE, BOB] = ["alice's own password", "bob's own password"];
@@ -123,15 +125,13 @@ test("many that are asked for and never come back lock no name", async () => {
 });
 
 describe("a login's key", () => {
-  const handIn = async (change: Parameters<typeof signedChange>[1], by: Parameters<typeof signedChange>[2]) =>
-    app.call("operator:admin", "POST", "/v1/governance/changes", {
-      change,
-      approvals: signedChange(LEDGER, change, by),
-    });
   test("is enrolled for no statements: what it signs at a login is the server's choice", async () => {
     const credential = registered(key, { id: "alices-key", officer: "alice" });
-    const answer = await handIn({ type: "EnrolCredential", credential }, [app.world.alice, app.world.bob]);
-    expect(code(answer.body.type)).toBe("governance.credential-reused");
+    const basis = await app.world.ports.governance();
+    if (!basis.ok) throw new TypeError("not founded");
+    const change = factOf({ type: "EnrolCredential", credential }, []);
+    const sound = soundEvent(basis.value.governance, change, app.world.clock.now());
+    expect(!sound.ok && sound.error.code).toBe("governance.credential-reused");
   });
   test("that signs for an officer is linked to no login", async () => {
     const by = { ...keyWay(makeAuthenticator()), spki: app.world.bob.spki } as LoginWay;
