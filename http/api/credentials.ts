@@ -82,7 +82,7 @@ export const credentialRoutes = (): Hono<ApiVariables> =>
       described({
         tag: TAG,
         id: "askRegistration",
-        right: "governance.propose",
+        right: "governance.read",
         summary: "What a browser is asked so that it registers an officer's security key",
         text: "Nothing is written. The challenge names ledger, officer and credential; what the key answers becomes an EnrolCredential, which the quorum and the key itself sign.",
         answer: RegistrationAnswer,

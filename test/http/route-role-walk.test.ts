@@ -39,6 +39,8 @@ const ASKED: Readonly<Record<string, string>> = {
   readPolicy: "governance.read",
   listOfficers: "governance.read",
   readOfficer: "governance.read",
+  listCredentials: "governance.read",
+  askRegistration: "governance.read",
   listRoles: "governance.read",
   readRole: "governance.read",
   listPersons: "governance.read",

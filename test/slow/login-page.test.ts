@@ -1,5 +1,5 @@
 /** /login in a real browser: cookie, token against forged writes, a second person, a security key that it simulates. */
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -20,15 +20,16 @@ beforeAll(async () => {
   await linkPassword(app, app.world.alice, ALICE);
   await linkPassword(app, app.world.bob, BOB);
   // For a browser localhost is as good as TLS.
-  server = createServer(async (asked, response) => {
+  const answer = async (asked: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of asked) chunks.push(chunk as Buffer);
     const { method = "GET", url = "/" } = asked;
     const body = chunks.length === 0 ? {} : { body: Buffer.concat(chunks).toString() };
-    const answer = await app.request(url, { method, headers: asked.headers as Record<string, string>, ...body });
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    response.end(Buffer.from(await answer.arrayBuffer()));
-  }).listen(0, "127.0.0.1");
+    const got = await app.request(url, { method, headers: asked.headers as Record<string, string>, ...body });
+    response.writeHead(got.status, Object.fromEntries(got.headers));
+    response.end(Buffer.from(await got.arrayBuffer()));
+  };
+  server = createServer((asked, response) => void answer(asked, response)).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
   page = await browser.newPage();
