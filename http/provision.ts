@@ -12,7 +12,7 @@ import { type Found, factOf } from "../domain/governance/change.ts";
 import { governance } from "../domain/governance/decider.ts";
 import type { Founding } from "../domain/governance/founding.ts";
 import type { Officer } from "../domain/governance/officer.ts";
-import { firstPolicy } from "../domain/governance/policy.ts";
+import { firstPolicy, type Policy } from "../domain/governance/policy.ts";
 import type { Proposal } from "../domain/governance/proposal.ts";
 import { soundEvent } from "../domain/governance/soundness.ts";
 import type { Digest } from "../domain/kernel/brand.ts";
@@ -43,6 +43,8 @@ type FoundersOptions = {
   readonly home: string;
   readonly ledger: string;
   readonly quorum: number;
+  /** Version 1 of it; without one, the quorum for everything. */
+  readonly policy?: Policy | undefined;
   readonly founders: readonly Founder[];
 };
 
@@ -55,12 +57,15 @@ const officerOf = ({ id, spki }: Founder, name: Sealed): Officer => ({
   roles: ["approver", "revoker"],
 });
 
-const foundingOf = ({ ledger, quorum }: Pick<FoundersOptions, "ledger" | "quorum">, officers: Officer[]): Founding => ({
+const foundingOf = (
+  { ledger, quorum, policy }: Pick<FoundersOptions, "ledger" | "quorum" | "policy">,
+  officers: Officer[],
+): Founding => ({
   ledger,
   quorum,
   officers,
   profiles: [...builtInProfiles],
-  policy: firstPolicy(quorum),
+  policy: policy ?? firstPolicy(quorum),
 });
 
 /**
@@ -69,9 +74,9 @@ const foundingOf = ({ ledger, quorum }: Pick<FoundersOptions, "ledger" | "quorum
  */
 export const checkSetUp = (options: FoundersOptions & { readonly holders: readonly string[] }): Result<unknown> => {
   newStore();
-  const { ledger, quorum, founders, holders } = options;
+  const { founders, holders } = options;
   const officers = founders.map((f) => officerOf(f, NOT_YET_SEALED));
-  const founding = foundingOf({ ledger, quorum }, officers);
+  const founding = foundingOf(options, officers);
   const founded = factOf({ type: "Found", founding }, []);
   const now = systemClock.now();
   const sound = soundEvent(governance.initial, founded, now);
@@ -88,7 +93,7 @@ export const checkSetUp = (options: FoundersOptions & { readonly holders: readon
 
 /** The founding as a document for every founder to sign. Their names are sealed under keys in the home's vault. */
 export const proposeFounding = async (options: FoundersOptions): Promise<Result<FoundingProposal>> => {
-  const { home, ledger, quorum, founders } = options;
+  const { home, ledger, founders } = options;
   const ports = { vault: vaultOver(keyFiles({ directory: join(home, "vault") })), entropy: systemEntropy };
   const officers: Officer[] = [];
   const openings: Proposal["openings"] = {};
@@ -98,7 +103,7 @@ export const proposeFounding = async (options: FoundersOptions): Promise<Result<
     officers.push(officerOf(founder, sealed.value.name));
     Object.assign(openings, sealed.value.openings);
   }
-  const change: Found = { type: "Found", founding: foundingOf({ ledger, quorum }, officers) };
+  const change: Found = { type: "Found", founding: foundingOf(options, officers) };
   return ok({ v: 1, purpose: "cartulary.proposal", ledger, change, openings, approvals: [] });
 };
 

@@ -1,5 +1,7 @@
 /** The founders' ceremony as commands carry it out: in one place with all keys, or as a document that goes to each key. */
 import { mkdirSync } from "node:fs";
+import * as v from "valibot";
+import { type Policy, PolicySchema } from "../../domain/governance/policy.ts";
 import { subjectOfProposal } from "../../domain/governance/proposal.ts";
 import type { SignedStatement } from "../../domain/statement/statement.ts";
 import type { Subject } from "../../domain/statement/verdict.ts";
@@ -8,7 +10,7 @@ import { checkFounding, checkSetUp, firstTokenEnds, proposeFounding, type SetupO
 import type { CliContext } from "./context.ts";
 import { CliExit, EXIT, orExit } from "./exit.ts";
 import { type OfficerKey, readOfficerKey, readOfficerPublicKey, signStatement } from "./officer-key.ts";
-import { mergeProposals, proposalLines, refuseExisting, writeProposal } from "./proposal-file.ts";
+import { mergeProposals, proposalLines, readJsonFile, refuseExisting, writeProposal } from "./proposal-file.ts";
 
 /** `founder`: a key file for each id. `name`: full names. `token`: holders of the first tokens. */
 export type FoundersOptions = {
@@ -16,24 +18,37 @@ export type FoundersOptions = {
   readonly name?: Readonly<Record<string, string>>;
   readonly token?: readonly string[];
   readonly quorum: number;
+  readonly policy?: string;
   readonly ledger: string;
 };
 
 type Signed = Pick<SetupOptions, "founding" | "tokens">;
 
+const policyIn = ({ policy: file }: FoundersOptions): Policy | undefined => {
+  if (file === undefined) return undefined;
+  const parsed = v.safeParse(PolicySchema, readJsonFile(file));
+  if (parsed.success) return parsed.output;
+  throw new CliExit(
+    EXIT.usage,
+    "governance.policy-unsound",
+    `${file}: ${v.getDotPath(parsed.issues[0]) ?? "is no policy"}`,
+  );
+};
+
 /** First half of a founding in which every founder keeps their key: the document that they sign. */
 export const writeFounding = async (context: CliContext, options: FoundersOptions, file: string): Promise<void> => {
   const { home, out } = context;
   const { founder = {}, name = {}, ledger, quorum } = options;
+  const policy = policyIn(options);
   refuseExisting(file);
   const founders = Object.entries(founder).map(([id, path]) => ({
     id,
     name: name[id] ?? id,
     spki: readOfficerPublicKey(path),
   }));
-  orExit(checkSetUp({ home, ledger, quorum, founders, holders: [] }), EXIT.usage);
+  orExit(checkSetUp({ home, ledger, quorum, policy, founders, holders: [] }), EXIT.usage);
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const proposal = orExit(await proposeFounding({ home, ledger, quorum, founders }));
+  const proposal = orExit(await proposeFounding({ home, ledger, quorum, policy, founders }));
   writeProposal(file, proposal);
   out.result({ file, ledger, quorum, founders: Object.keys(founder) }, [
     ...proposalLines(proposal),
@@ -45,13 +60,14 @@ export const writeFounding = async (context: CliContext, options: FoundersOption
 /** A founding in one go: every founder's private key is read here. */
 export const foundHere = async ({ home }: CliContext, options: FoundersOptions): Promise<Signed> => {
   const { founder = {}, name = {}, ledger, quorum } = options;
+  const policy = policyIn(options);
   const keys = new Map<string, OfficerKey>();
   for (const [id, path] of Object.entries(founder)) keys.set(id, await readOfficerKey(path));
   const founders = [...keys].map(([id, { spki }]) => ({ id, name: name[id] ?? id, spki }));
   const holders = options.token ?? ["operator:admin", ...[...keys.keys()].map((id) => `officer:${id}`)];
-  orExit(checkSetUp({ home, ledger, quorum, founders, holders }), EXIT.usage);
+  orExit(checkSetUp({ home, ledger, quorum, policy, founders, holders }), EXIT.usage);
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const founding = orExit(await proposeFounding({ home, ledger, quorum, founders }));
+  const founding = orExit(await proposeFounding({ home, ledger, quorum, policy, founders }));
   const signedBy = (subject: Subject, by: Iterable<[string, OfficerKey]>): readonly SignedStatement[] =>
     [...by].map(([id, key]) => signStatement(key, id, subject, "approve"));
   const tokens = holders.map((holder) => {

@@ -128,7 +128,7 @@ const checkOptions = (home: string, command: Command): InitOptions => {
   if (existsSync(join(home, "ledger")))
     throw new ConfigFault(`${home} holds an unfinished set-up: look at it, then remove it and run init again`);
   const given = (option: string): boolean => (command.getOptionValueSource(option) ?? "default") !== "default";
-  const also = ["founder", "name", "token", "quorum", "ledger", "propose"].find(given);
+  const also = ["founder", "name", "token", "quorum", "policy", "ledger", "propose"].find(given);
   if (signed !== undefined && also !== undefined)
     usage("cli.init-either", `--signed brings founders, quorum and ledger with it: give no --${also}`);
   if (signed === undefined && Object.keys(founder).length < quorum)
@@ -198,6 +198,7 @@ export const addInit = (program: Command): void => {
       "found nothing yet: write the founding here, for each founder to sign where their key is",
     )
     .option("--signed <file...>", "found with what --propose wrote, signed by every founder, in one file or in several")
+    .option("--policy <file>", "how many officers each act needs, JSON (docs/policy.md; default: the quorum for all)")
     .option("--quorum <m>", "how many officers every act needs, 2 to 16", quorumOf, 2)
     .option(
       "--ledger <name>",
