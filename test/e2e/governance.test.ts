@@ -50,6 +50,12 @@ for (const [id, kind] of [
   spawnSync("openssl", ["pkey", "-in", file(`${id}.pem`), "-pubout", "-out", file(`${id}.pub.pem`)]);
 }
 
+const policyOf = (approvals: number) => ({
+  version: 1,
+  rules: [{ act: "policy.adopt", approvals, group: null, forms: ["key"] }],
+  revocationsAtOnce: 1,
+});
+
 let server: RunningServer | undefined;
 afterAll(async () => {
   await server?.stop();
@@ -68,6 +74,20 @@ describe("a founding in which every founder keeps their key", () => {
     expect(
       cli("init", "--propose", file("x.json"), "--founder", `alice=${file("alice.pem")}`, ...founders.slice(2)),
     ).toMatchObject({ status: 2, text: expect.stringContaining("is no public key in PEM") });
+  });
+
+  test.for<readonly [string, unknown, string]>([
+    ["which is none", { rules: [] }, "version"],
+    ["that nobody could meet", { version: 1, rules: [], revocationsAtOnce: 0 }, "revocationsAtOnce"],
+    ["that asks for more founders than there are", policyOf(3), "fewer approvers than the rule needs"],
+  ])("is not proposed with a policy %s", ([, policy, says]) => {
+    writeFileSync(file("policy.json"), JSON.stringify(policy));
+    const refused = cli("init", "--propose", file("y.json"), ...founders, "--policy", file("policy.json"));
+    expect([refused.status, refused.text, existsSync(file("y.json"))]).toEqual([
+      2,
+      expect.stringContaining(says),
+      false,
+    ]);
   });
 
   test("is signed on copies, each where its key is, by its founder and nobody else", () => {
@@ -168,6 +188,41 @@ describe("with the server", () => {
     expect(asCarol()).toBe(1);
     expect(done("officer", "list")).toMatch(/carol .+ retired/);
     expect(cli("officer", "retire", "bob", "--out", file("no.json")).text).toContain("Too few approvers would remain");
+  });
+
+  test("a policy is adopted and a profile published as they are shown, and an order is written down", () => {
+    const { version, rules, revocationsAtOnce } = cli("--json", "policy", "show").json();
+    expect([version, rules.find((r: { act: string }) => r.act === "authority.certify")?.approvals]).toEqual([1, 2]);
+    writeFileSync(file("policy.json"), JSON.stringify({ version: 2, rules, revocationsAtOnce }));
+    const shown = done("policy", "adopt", file("policy.json"), "--out", file("adopt.json"));
+    expect(shown).toContain("rule       policy.adopt: 2 of the approvers, by key, webauthn, cms");
+    sign("adopt.json", "alice", "bob");
+    done("governance", "submit", file("adopt.json"));
+    expect(done("policy", "show")).toContain("version 2");
+    const profile = cli("--json", "profile", "show", "tls-server").json();
+    writeFileSync(file("profile.json"), JSON.stringify({ ...profile, version: 2, durationSeconds: 7 * 86_400 }));
+    done("profile", "publish", file("profile.json"), "--out", file("publish.json"));
+    sign("publish.json", "alice", "bob");
+    done("governance", "submit", file("publish.json"));
+    expect(cli("--json", "profile", "show", "tls-server").json()).toMatchObject({
+      version: 2,
+      durationSeconds: 604_800,
+    });
+    const place = `${"0".repeat(32)}/0badcafe`;
+    const order = done(
+      "certificate",
+      "order-revocation",
+      place,
+      "--reason",
+      "cACompromise",
+      "--out",
+      file("order.json"),
+    );
+    expect(order).toContain(`revokes    serial 0badcafe of the issuer ${"0".repeat(32)}`);
+    expect(done("authority", "retire", "web-ca", "--out", file("retire.json"))).toContain(
+      "retire the authority web-ca",
+    );
+    expect(cli("policy", "adopt", file("nothing.json"), "--out", file("z.json")).text).toContain("cannot be read");
   });
 
   test("roles, groups and people are proposed, signed and handed in as officers are", () => {
