@@ -7,11 +7,20 @@ import { OCSP_EXTENSIONS } from "../../domain/pki/ocsp-extensions.ts";
 import { JUDGES, PARSERS } from "./hostile.ts";
 import { EXTENSION_PARSERS } from "./hostile-extensions.ts";
 import { pkcs12Withstands } from "./hostile-pkcs12.ts";
+import { STATEMENT_PARSERS } from "./hostile-statements.ts";
 import { STRUCTURE_JUDGES, STRUCTURE_PARSERS } from "./hostile-structures.ts";
 import { TEXT_PARSERS } from "./hostile-texts.ts";
 import { withstands } from "./withstands.ts";
 
-const ALL = [...PARSERS, ...STRUCTURE_PARSERS, ...JUDGES, ...STRUCTURE_JUDGES, ...TEXT_PARSERS, ...EXTENSION_PARSERS];
+const ALL = [
+  ...PARSERS,
+  ...STRUCTURE_PARSERS,
+  ...JUDGES,
+  ...STRUCTURE_JUDGES,
+  ...TEXT_PARSERS,
+  ...STATEMENT_PARSERS,
+  ...EXTENSION_PARSERS,
+];
 
 test.for(ALL)("10 000 hostile inputs: $name", (parser) => {
   withstands(parser, 10_000, 20_261_124);
@@ -28,7 +37,7 @@ test("every parser that there is stands trial", () => {
     .map(([, name = ""]) => name);
   expect(parsers.length).toBeGreaterThan(60);
   const byTables = [...KNOWN_EXTENSIONS.values(), ...OCSP_EXTENSIONS.values()].map((e) => e.parse.name);
-  const byHand = ["hostile", "hostile-structures", "hostile-texts"].map((file) =>
+  const byHand = ["hostile", "hostile-structures", "hostile-statements", "hostile-texts"].map((file) =>
     readFileSync(new URL(`./${file}.ts`, import.meta.url), "utf8"),
   );
   const missing = parsers.filter(
