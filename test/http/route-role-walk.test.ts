@@ -46,8 +46,6 @@ const ASKED: Readonly<Record<string, string>> = {
   listPersons: "governance.read",
   listGroups: "governance.read",
   readGroup: "governance.read",
-  listCredentials: "governance.read",
-  askRegistration: "governance.read",
   listTokens: "tokens.read",
   readToken: "tokens.read",
   proposeChange: "governance.propose",
