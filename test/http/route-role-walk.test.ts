@@ -66,9 +66,6 @@ const ASKED: Readonly<Record<string, string>> = {
   revokeCertificates: "certificates.revoke/requests.submit",
   judgeRequests: "requests.decide/requests.submit",
   readOperation: "self",
-  listCredentials: "governance.read",
-  // A challenge, for a proposal.
-  askRegistration: "governance.propose",
   listLogins: "tokens.read",
   readLogin: "tokens.read",
   openSession: "self",
