@@ -84,8 +84,10 @@ export const sound = (schema: WithBounds): fc.Arbitrary<unknown> => {
             .map((d) => d.toISOString())
         : textOf(schema);
     case "integer":
-    case "number":
-      return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1000, 2 ** 31) });
+    case "number": {
+      const min = schema.minimum ?? Math.min(0, schema.maximum ?? 0);
+      return fc.integer({ min, max: Math.min(schema.maximum ?? min + 1000, 2 ** 31) });
+    }
     case "boolean":
       return fc.boolean();
     case "null":
