@@ -219,7 +219,7 @@ describe("with the server", () => {
       file("order.json"),
     );
     expect(order).toContain(`revokes    serial 0badcafe of the issuer ${"0".repeat(32)}`);
-    expect(done("authority", "retire", "web-ca", "--out", file("retire.json"))).toContain(
+    expect(done("authority", "retire", "web-ca", "--out", file("authority-end.json"))).toContain(
       "retire the authority web-ca",
     );
     expect(cli("policy", "adopt", file("nothing.json"), "--out", file("z.json")).text).toContain("cannot be read");
