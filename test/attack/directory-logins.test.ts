@@ -1,4 +1,6 @@
 /** Who tries to come in through the organisation's directory. A real slapd, as careless as one may be configured. */
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LdapOptions, ldapDirectory } from "../../adapters/ldap/directory.ts";
 import { readEvent } from "../../domain/catalogue.ts";
@@ -91,6 +93,54 @@ describe("injection:", () => {
   test("through the API it is told as any wrong login", async () => {
     const answer = await logIn("*)(uid=*", passwordOf("alice"));
     expect([answer.status, code(answer.body.type)]).toEqual([401, "login.failed"]);
+  });
+});
+
+describe("a connection that is cut on the way to StartTLS or after it", () => {
+  /** Between us and the directory: cuts after so many pieces of ours, or of the directory's, and keeps what it saw. */
+  const relayOf = async (pieces: number, of: "ours" | "the directory's") => {
+    const seen: Buffer[] = [];
+    let answers = 0;
+    let connections = 0;
+    const { hostname, port } = new URL(slapd.ldap);
+    const relay = createServer((ours) => {
+      connections += 1;
+      const theirs = connect(Number(port), hostname);
+      const cut = () => {
+        ours.destroy();
+        theirs.destroy();
+      };
+      ours.on("error", cut).on("close", cut);
+      theirs.on("error", cut).on("data", (data) => {
+        answers += 1;
+        if (of === "ours" || answers < pieces) ours.write(data);
+        else ours.end(data, cut);
+      });
+      ours.on("data", (data) => {
+        seen.push(data);
+        if (of === "ours" && seen.length >= pieces) cut();
+        else theirs.write(data);
+      });
+    });
+    await once(relay.listen(0, "127.0.0.1"), "listening");
+    const { port: own } = relay.address() as { port: number };
+    return { url: `ldap://127.0.0.1:${own}`, seen: () => Buffer.concat(seen), connections: () => connections, relay };
+  };
+
+  const CUTS = (["ours", "the directory's"] as const).flatMap((of) => [1, 2, 3, 4].map((n) => ({ of, n })));
+  test.for(CUTS)("after $n pieces of $of: it is not made anew, and no password was to be read", async ({ of, n }) => {
+    const { url, seen, connections, relay } = await relayOf(n, of);
+    try {
+      await expect(identify("alice", passwordOf("alice"), { url })).rejects.toMatchObject({
+        name: "DirectoryFault",
+        code: "directory.unavailable",
+      });
+      expect(connections()).toBe(1);
+      const clear = seen().toString("latin1");
+      expect([SERVICE_PASSWORD, passwordOf("alice")].filter((secret) => clear.includes(secret))).toEqual([]);
+    } finally {
+      relay.close();
+    }
   });
 });
 
