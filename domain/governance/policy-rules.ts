@@ -12,6 +12,17 @@ type Governed = Staffing & Pick<FoundedGovernance, "quorum" | "policy">;
 /** What only a certificate of a subscriber may do with less than two persons. */
 const LEAST = (act: Act): number => (act === "certificate.issue" ? 1 : 2);
 
+/** Whoever could do one of these with fewer people could get around every rule that asks for more. */
+const MAKES_SIGNERS: readonly Act[] = [
+  "policy.adopt",
+  "officer.enrol",
+  "credential.enrol",
+  "role.define",
+  "role.assign",
+  "group.define",
+  "person.name",
+];
+
 /** The officers whose approvals count: the N of M-of-N. */
 export const approversOf = (governance: Staffing, group: string | null): readonly string[] =>
   signersIn(governance).filter(
@@ -56,7 +67,12 @@ export const soundPolicy = (policy: Policy, before: Governed): Result<unknown> =
         refusal("governance.quorum-broken", "fewer approvers than the rule needs", { quorum: approvals, field }),
       );
   }
-  return ok(undefined);
+  const after = { ...before, policy };
+  const strictest = Math.max(...policy.rules.map((r) => r.approvals), before.quorum);
+  const around = MAKES_SIGNERS.find((act) => requirementOf(after, act).approvals < strictest);
+  if (around !== undefined)
+    return unsound(`${around} needs as many as the strictest rule: it makes signers, or rules`, "policy.rules");
+  return soundNumbers(after);
 };
 
 /** Whether with these officers every act could still be done. Refuses `governance.quorum-broken`. */

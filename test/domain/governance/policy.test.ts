@@ -65,9 +65,29 @@ describe("what may be adopted", () => {
       "governance.policy-unsound",
     ],
     ["more than there are", withRule("officer.enrol", { approvals: 3 }), "governance.quorum-broken"],
+    [
+      "acts without a rule that nobody could do",
+      next({ rules: [{ act: "authority.certify", approvals: 3, group: null, forms: ["key"] }] }),
+      "governance.quorum-broken",
+    ],
     ["a group of nobody", withRule("officer.enrol", { group: "nobody" }), "governance.quorum-broken"],
   ])("%s", async ([, policy, expected]) => {
     expect(await adopt(policy)).toBe(expected);
+  });
+
+  test.for([
+    "policy.adopt",
+    "officer.enrol",
+    "credential.enrol",
+    "role.assign",
+    "group.define",
+    "person.name",
+  ] as const)("two for %s where something else needs three: whoever makes signers gets around that", async (act) => {
+    expectOk(await enrolCarol());
+    const rules = firstPolicy(3).rules.map((r) => (r.act === act ? { ...r, approvals: 2 } : r));
+    expect(await adopt(next({ rules }))).toBe("governance.policy-unsound");
+    const others = firstPolicy(3).rules.map((r) => (r.act === "token.issue" ? { ...r, approvals: 2 } : r));
+    expect(await adopt(next({ rules: others }))).toBe("adopted");
   });
 
   test("a founding with a policy that nobody could meet founds nothing", async () => {
@@ -115,7 +135,7 @@ describe("certificates", () => {
     world = await withHierarchy(world);
     const { id } = await (await attackerOf(world)).submit();
     expectOk(await enrolCarol());
-    expect(await adopt(withRule("certificate.issue", { approvals: 3 }))).toBe("adopted");
+    expect(await adopt(next({ rules: firstPolicy(3).rules }))).toBe("adopted");
     expectOk(await approve(world, id, world.alice));
     expectOk(await approve(world, id, world.bob));
     expect(await loadRequest(world, id)).toMatchObject({ at: "planned" });
@@ -130,7 +150,7 @@ describe("certificates", () => {
     expectOk(await approve(world, id, world.alice));
     expectOk(await approve(world, id, world.bob));
     expectOk(await enrolCarol());
-    expect(await adopt(withRule("certificate.issue", { approvals: 3 }))).toBe("adopted");
+    expect(await adopt(next({ rules: firstPolicy(3).rules }))).toBe("adopted");
     await issue(world.ports, id);
     expect(await loadRequest(world, id)).toMatchObject({ at: "failed", code: "statement.too-few" });
   });
