@@ -46,16 +46,18 @@ const readme = (): readonly string[] => {
 };
 
 /** Returns what it printed the first time. */
-const passesTwice = (store: NodeJS.ProcessEnv): string => {
+const passes = (store: NodeJS.ProcessEnv, isRunAgain: boolean): string => {
   const directory = mkdtempSync(join(tmpdir(), "cartulary-demo-"));
   try {
     const first = run(directory, store);
     for (const line of ["→ LedgerFounded, TokenIssued ×3", "→ RoleDefined, RolesAssigned ×2", ...SEEN])
       expect(first).toContain(line);
     expect(first).toContain("To go on:");
-    const second = run(directory, store);
-    for (const line of ["of an earlier run are kept", ...SEEN]) expect(second).toContain(line);
-    expect(second).not.toContain("LedgerFounded");
+    if (isRunAgain) {
+      const second = run(directory, store);
+      for (const line of ["of an earlier run are kept", ...SEEN]) expect(second).toContain(line);
+      expect(second).not.toContain("LedgerFounded");
+    }
     return first;
   } finally {
     rmSync(directory, { recursive: true, force: true });
@@ -65,7 +67,7 @@ const passesTwice = (store: NodeJS.ProcessEnv): string => {
 test("the demo passes on an empty directory, and again on what it left; README shows what it prints", {
   timeout: 300_000,
 }, () => {
-  const printed = steps(passesTwice({}));
+  const printed = steps(passes({}, true));
   const shown = readme();
   expect(shown.length).toBeGreaterThan(18);
   expect(shown.filter((line) => !printed.some((p) => p.startsWith(line)))).toEqual([]);
@@ -74,7 +76,7 @@ test("the demo passes on an empty directory, and again on what it left; README s
 test("and on EventStoreDB, with CARTULARY_STORE alone", { timeout: patience(300_000) }, async () => {
   const server = await startEsdb();
   try {
-    passesTwice({ CARTULARY_STORE: server.url() });
+    passes({ CARTULARY_STORE: server.url() }, false);
   } finally {
     await server.stop();
   }

@@ -30,7 +30,7 @@ describe.runIf(hsm !== undefined)("the PIN of a running signer", () => {
       const key = "00112233445566778899aabbccddeeff";
       await module.generate(key, "ec-p256");
       const signature = await module.sign(key, new Uint8Array(3), "ecdsa-sha256");
-      await journal.record([{ at: "2026-06-01T12:00:00.000Z", key, purpose: "crl", digest: "AAAA", signature }]);
+      await journal.record([{ at: "2026-06-01T12:00:00.000Z", key, purpose: "crl", digest: "AAAA", signature, basis: null }]);
       console.log(await module.describe());
       const wrong = openPkcs11Module({ library, token: { serial: "00" }, pin: await readPin({ file }) });
       await wrong.sign(key, new Uint8Array(3), "ecdsa-sha256").catch((fault) => console.error(fault));
