@@ -3,11 +3,12 @@
  * the recovery pass goes on with what stopped, and neither can add a certificate.
  */
 import { certificate } from "../certificate/decider.ts";
+import type { Certificate } from "../certificate/state.ts";
 import type { Order } from "../governance/order.ts";
 import { deriveUuid } from "../kernel/envelope.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { certificateStream } from "../kernel/stream.ts";
-import type { Caller } from "./handle.ts";
+import type { Caller, Written } from "./handle.ts";
 import { loadState } from "./ledger.ts";
 import type { Ports } from "./ports.ts";
 import { changeStatus } from "./revoke.ts";
@@ -18,16 +19,25 @@ export type CarriedOut = {
   readonly left: number;
 };
 
-/** Faults of the store end it; the next pass goes on. */
-export const carryOutOrder = async (ports: Ports, caller: Caller, order: Order): Promise<Result<CarriedOut>> => {
+export type Carried = Written<Certificate>;
+
+/** `onRevoked`: told of each. Faults of the store end it; the next pass goes on. */
+export const carryOutOrder = async (
+  ports: Ports,
+  caller: Caller,
+  order: Order,
+  onRevoked: (carried: Carried) => void = () => undefined,
+): Promise<Result<CarriedOut>> => {
   let revoked = 0;
   const { id, reason, invalidSince } = order;
   for (const place of order.certificates) {
     const commandId = deriveUuid("order", `${id} ${place.issuer} ${place.serial}`);
     const change = { act: "revoke", reason, invalidSince, order: id } as const;
     const written = await changeStatus(ports, caller, commandId, place, change);
-    if (written.ok) revoked += 1;
-    else if (written.error.code !== "certificate.unknown" && written.error.code !== "certificate.already-revoked")
+    if (written.ok) {
+      revoked += 1;
+      onRevoked(written.value);
+    } else if (written.error.code !== "certificate.unknown" && written.error.code !== "certificate.already-revoked")
       return written;
   }
   return ok({ revoked, left: order.certificates.length - revoked });

@@ -4,12 +4,12 @@ import type { FoundedGovernance, OfficerState, TokenState } from "../../domain/g
 import type { Instant } from "../../domain/kernel/instant.ts";
 import { refusal } from "../../domain/kernel/refusal.ts";
 import type { PasswordBook } from "../../domain/ports/password-book.ts";
-import { carryOutOrder } from "../../domain/process/carry-out-order.ts";
 import { changeWithVerifier } from "../../domain/process/login/change-logins.ts";
 import { proposeChange } from "../../domain/process/propose-change.ts";
 import type { Attempts } from "../../domain/process/watch-attempts.ts";
 import { judgeAttestation } from "./attestation.ts";
 import { commandId } from "./authenticate.ts";
+import { carryOut } from "./carry-out.ts";
 import { conditional, contentTag, entityTag } from "./condition.ts";
 import { list, pageOfAll } from "./listing.ts";
 import { problem } from "./problem.ts";
@@ -228,9 +228,10 @@ export const governanceRoutes = ({ attempts, passwords }: GovernanceDeps): Hono<
         }
         const [event] = changed.value.events;
         if (event === undefined) throw new TypeError("changed, and nothing there");
-        // It stands: what stops here the recovery pass goes on with.
-        if (change.type === "OrderRevocation") await carryOutOrder(c.get("ports"), c.get("caller"), change.order);
         const { type, revision } = event;
+        const { state } = changed.value;
+        if (change.type === "OrderRevocation" && state.at === "founded")
+          await carryOut(c, { ...basis.value, governance: state, revision }, change.order);
         return written(c, { type, revision, position: changed.value.position ?? null }, 201);
       },
     );
