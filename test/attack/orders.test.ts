@@ -1,16 +1,20 @@
 /** What one person must not do alone: an authority's certificate, and an authority's end. */
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
+import { certificate } from "../../domain/certificate/decider.ts";
 import type { Order } from "../../domain/governance/order.ts";
 import { firstPolicy } from "../../domain/governance/policy.ts";
 import { fromBase64url } from "../../domain/kernel/bytes.ts";
-import { expectOk } from "../../domain/kernel/result.ts";
-import { certificateStream, GOVERNANCE, requestStream } from "../../domain/kernel/stream.ts";
+import { expectOk, ok } from "../../domain/kernel/result.ts";
+import { authorityStream, certificateStream, GOVERNANCE, requestStream } from "../../domain/kernel/stream.ts";
 import { parseCertificate } from "../../domain/pki/certificate.ts";
 import { carryOutOrder } from "../../domain/process/carry-out-order.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
-import { createResponder } from "../../domain/process/create-authority.ts";
+import { createAuthority, createResponder } from "../../domain/process/create-authority.ts";
+import { changeGovernance } from "../../domain/process/found.ts";
 import { issue } from "../../domain/process/issue.ts";
+import { loadState } from "../../domain/process/ledger.ts";
+import { judgeOrder } from "../../domain/process/ordered.ts";
 import { recover } from "../../domain/process/recover.ts";
 import { changeStatus } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
@@ -60,12 +64,12 @@ const revoke = (order?: string, reason: Order["reason"] = "cACompromise") =>
     invalidSince: null,
     ...(order !== undefined && { order }),
   });
-const status = async () => {
-  const { certificate } = await import("../../domain/certificate/decider.ts");
-  const { loadState } = await import("../../domain/process/ledger.ts");
-  const state = await loadState(world.store, certificate, certificateStream(place.issuer, place.serial));
-  return state.at === "absent" ? state.at : state.status.is;
+const stateOf = async (issuer: string, serial: string) => {
+  const state = await loadState(world.store, certificate, certificateStream(issuer, serial));
+  if (state.at === "absent") throw new TypeError("no such certificate");
+  return state;
 };
+const status = async () => (await stateOf(place.issuer, place.serial)).status.is;
 const codeOf = (result: { ok: true } | { ok: false; error: { code: string } }) =>
   result.ok ? "ok" : result.error.code;
 
@@ -90,13 +94,19 @@ describe("an authority's certificate", () => {
     ["an order that nobody gave", async () => codeOf(await revoke(randomUUID()))],
     ["another reason than ordered", async (order) => codeOf(await revoke(order.id, "superseded"))],
     [
-      "another certificate than ordered",
-      async (order) => {
-        const { serial } = place;
-        place = { ...place, serial: (await attackerOf(world).then((a) => a.submit())).plan.serial };
-        const code = codeOf(await revoke(order.id));
-        place = { ...place, serial };
-        return code === "certificate.unknown" ? "certificate.needs-order" : code;
+      "another moment than ordered",
+      async ({ id }) => {
+        const change = { act: "revoke", reason: "cACompromise", invalidSince: world.clock.now(), order: id } as const;
+        return codeOf(await changeStatus(world.ports, ALICE, randomUUID(), place, change));
+      },
+    ],
+    [
+      "an order for another certificate",
+      async ({ id }) => {
+        const { id: request, plan } = await (await attackerOf(world)).submit();
+        expectOk(await approveAndIssue(world, request));
+        const change = { act: "revoke", reason: "cACompromise", invalidSince: null, order: id } as const;
+        return codeOf(await changeStatus(world.ports, ALICE, randomUUID(), plan, change));
       },
     ],
   ])("is not revoked by %s", async ([, attempt]) => {
@@ -104,6 +114,14 @@ describe("an authority's certificate", () => {
     expectOk(await tryToGovern(world, { type: "OrderRevocation", order }));
     expect(await attempt(order)).toBe("certificate.needs-order");
     expect(await status()).toBe("good");
+  });
+
+  test("needs none in a ledger whose founders agreed on no policy", async () => {
+    const { governance } = expectOk(await world.ports.governance());
+    const { prepared } = await stateOf(place.issuer, place.serial);
+    const change = { act: "revoke", reason: "cACompromise", invalidSince: null } as const;
+    expect(judgeOrder(governance, prepared, change)).toMatchObject({ error: { code: "certificate.needs-order" } });
+    expect(judgeOrder({ ...governance, policy: null }, prepared, change)).toEqual(ok({ isOrdered: false }));
   });
 
   test.for<readonly [string, string]>([
@@ -123,7 +141,6 @@ describe("an authority's certificate", () => {
     const order = orderOf();
     const approvals = signedChange(LEDGER, { type: "OrderRevocation", order }, [world.alice, world.bob]);
     const more = { ...order, certificates: [...order.certificates, { ...place, serial: "0badcafe" as never }] };
-    const { changeGovernance } = await import("../../domain/process/found.ts");
     const moved = await changeGovernance(
       world.ports,
       OPERATOR,
@@ -227,6 +244,14 @@ describe("an authority that officers retired", () => {
     const wanted = { authority: "web-ca", profile: "tls-server", csr: await makeCsr(), note: null };
     expect(codeOf(await submitRequest(world.ports, WEB, randomUUID(), wanted))).toBe("authority.retired");
     expect(codeOf(await retire())).toBe("authority.retired");
+  });
+
+  test("certifies no authority below it", async () => {
+    expectOk(await tryToGovern(world, { type: "RetireAuthority", authority: "root" }));
+    const wanted = { id: "late-ca", kind: "issuing", name: [{ type: "CN", value: "Late" }], parent: "root" } as const;
+    const made = await createAuthority(world.ports, OPERATOR, randomUUID(), { ...wanted, name: [...wanted.name] });
+    expect(codeOf(made)).toBe("authority.retired");
+    expect((await world.store.readStream(authorityStream("late-ca"))).length).toBe(0);
   });
 
   test("still tells the status of what it issued: its responder's certificate is renewed", async () => {

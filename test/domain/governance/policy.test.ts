@@ -7,9 +7,10 @@ import { certificateStream, requestStream } from "../../../domain/kernel/stream.
 import { issue } from "../../../domain/process/issue.ts";
 import { judgeRequest } from "../../../domain/process/judge-request.ts";
 import { loadState, readStream } from "../../../domain/process/ledger.ts";
+import { rulesOf } from "../../../domain/process/plan-rules.ts";
 import { subjectOf } from "../../../domain/request/decider.ts";
 import { OPERATIONS } from "../../../domain/statement/statement.ts";
-import { attackerOf } from "../../support/attacker.ts";
+import { attackerOf, plannedBytes } from "../../support/attacker.ts";
 import { tryToGovern } from "../../support/govern.ts";
 import { makeOfficer, signed } from "../../support/officer.ts";
 import { nextVersion } from "../../support/profile.ts";
@@ -66,7 +67,7 @@ describe("what may be adopted", () => {
     ],
     ["more than there are", withRule("officer.enrol", { approvals: 3 }), "governance.quorum-broken"],
     [
-      "acts without a rule that nobody could do",
+      "a rule that nobody could meet, alone",
       next({ rules: [{ act: "authority.certify", approvals: 3, group: null, forms: ["key"] }] }),
       "governance.quorum-broken",
     ],
@@ -162,6 +163,17 @@ describe("certificates", () => {
     expectOk(await approve(world, id, world.bob));
     expect(expectOk(await issue(world.ports, id))).toMatchObject({ outcome: "fulfilled" });
   });
+});
+
+test("bytes that make an authority need what an authority needs, whatever their plan says that they are for", async () => {
+  expect(await adopt(withRule("certificate.issue", { approvals: 1 }))).toBe("adopted");
+  world = await withHierarchy(world);
+  const { governance } = expectOk(await world.ports.governance());
+  const { request = "" } = world.ports.queries.authorities().find((a) => a.id === "web-ca") ?? {};
+  const ofAuthority = plannedBytes((await loadRequest(world, request)).plan);
+  const { plan } = await (await attackerOf(world)).submit();
+  const needed = (tbs?: Uint8Array) => rulesOf(governance, plan, tbs).needed;
+  expect([needed(), needed(plannedBytes(plan)), needed(ofAuthority), needed(new Uint8Array(1))]).toEqual([1, 1, 2, 2]);
 });
 
 test("with each certificate stands at which revision of governance the signer judged it", async () => {
