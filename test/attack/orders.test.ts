@@ -5,6 +5,7 @@ import { certificate } from "../../domain/certificate/decider.ts";
 import type { Order } from "../../domain/governance/order.ts";
 import { firstPolicy } from "../../domain/governance/policy.ts";
 import { fromBase64url } from "../../domain/kernel/bytes.ts";
+import { addSeconds } from "../../domain/kernel/instant.ts";
 import { expectOk, ok } from "../../domain/kernel/result.ts";
 import { authorityStream, certificateStream, GOVERNANCE, requestStream } from "../../domain/kernel/stream.ts";
 import { parseCertificate } from "../../domain/pki/certificate.ts";
@@ -135,6 +136,16 @@ describe("an authority's certificate", () => {
       "a stranger beside one": [world.alice, makeOfficer("mallory")],
     }[who];
     expect(codeOf(await tryToGovern(world, { type: "OrderRevocation", order: orderOf() }, by))).toBe(code);
+  });
+
+  test("an order is given once, and names each certificate once", async () => {
+    const order = orderOf();
+    expectOk(await tryToGovern(world, { type: "OrderRevocation", order }));
+    expect(codeOf(await tryToGovern(world, { type: "OrderRevocation", order }))).toBe("command.reused");
+    const twice = orderOf({ certificates: [...order.certificates, ...order.certificates] });
+    expect(codeOf(await tryToGovern(world, { type: "OrderRevocation", order: twice }))).toBe("input.malformed");
+    const early = orderOf({ invalidSince: addSeconds(world.clock.now(), 1) });
+    expect(codeOf(await tryToGovern(world, { type: "OrderRevocation", order: early }))).toBe("validity.out-of-bounds");
   });
 
   test("an order is signed for its very certificates: another list is another order", async () => {

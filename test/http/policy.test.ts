@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { beforeAll, expect, test } from "vitest";
 import { ProposalSchema, subjectOfProposal } from "../../domain/governance/proposal.ts";
 import { fromBase64url } from "../../domain/kernel/bytes.ts";
+import { crlStream } from "../../domain/kernel/stream.ts";
 import { parseCertificate } from "../../domain/pki/certificate.ts";
 import { type App, makeApp } from "../support/app.ts";
 import { signed } from "../support/officer.ts";
@@ -66,4 +67,9 @@ test("officers order it: tried out it changes nothing, handed in it is done at o
   const done = await handIn();
   expect([done.status, done.body.type]).toEqual([201, "RevocationOrdered"]);
   expect(await status()).toBe("revoked");
+  // The list says it already.
+  const key = app.world.ports.queries.authorities().find((a) => a.id === "root")?.key ?? "";
+  const last = (await app.world.store.readStream(crlStream(key, 0))).at(-1);
+  const published = JSON.parse(new TextDecoder().decode(last?.bytes)) as { type: string };
+  expect([published.type, app.world.ports.queries.revokedEntries(key, 0).entries.length]).toEqual(["CrlPublished", 1]);
 });
