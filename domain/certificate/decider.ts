@@ -31,6 +31,10 @@ export type CertificateCommand =
   | { readonly type: "Hold"; readonly now: Instant; readonly by: string }
   | { readonly type: "Release"; readonly now: Instant; readonly by: string };
 
+/** A reason may become graver, never milder. */
+export const isGraver = (before: Reason, reason: Reason): boolean =>
+  before !== reason && (before === "unspecified" || reason === "keyCompromise");
+
 const revoke = (
   c: Extract<CertificateCommand, { type: "Revoke" }>,
   s: PreparedCertificate,
@@ -39,10 +43,8 @@ const revoke = (
   if (c.invalidSince !== null && c.invalidSince > c.now)
     return refuse(refusal("validity.out-of-bounds", "the key cannot have been lost in the future"));
   if (s.status.is === "revoked") {
-    // A reason may become graver, never milder; the moment of revocation stays what relying parties were told.
-    const isGraver =
-      s.status.reason !== c.reason && (s.status.reason === "unspecified" || c.reason === "keyCompromise");
-    if (!isGraver)
+    // The moment of revocation stays what relying parties were told.
+    if (!isGraver(s.status.reason, c.reason))
       return refuse(
         refusal("certificate.already-revoked", `revoked before, as ${s.status.reason}`, { reason: s.status.reason }),
       );

@@ -2,7 +2,7 @@
  * What officers ordered is done: each certificate that the order names is revoked. Whoever hands the order in starts it,
  * the recovery pass goes on with what stopped, and neither can add a certificate.
  */
-import { certificate } from "../certificate/decider.ts";
+import { certificate, isGraver } from "../certificate/decider.ts";
 import type { Certificate } from "../certificate/state.ts";
 import type { Order } from "../governance/order.ts";
 import { deriveUuid } from "../kernel/envelope.ts";
@@ -43,11 +43,12 @@ export const carryOutOrder = async (
   return ok({ revoked, left: order.certificates.length - revoked });
 };
 
-/** Whether a certificate that the order names can still be revoked by it. */
+/** Whether nothing is left to do: every certificate that the order names is revoked, as gravely as it says. */
 export const isCarriedOut = async ({ store }: Pick<Ports, "store">, order: Order): Promise<boolean> => {
   for (const { issuer, serial } of order.certificates) {
     const state = await loadState(store, certificate, certificateStream(issuer, serial));
-    if (state.at !== "absent" && state.status.is !== "revoked") return false;
+    if (state.at === "absent") continue;
+    if (state.status.is !== "revoked" || isGraver(state.status.reason, order.reason)) return false;
   }
   return true;
 };

@@ -169,6 +169,18 @@ describe("an authority's certificate", () => {
     expect(await recover(world.ports)).toMatchObject({ orders: 0 });
   });
 
+  test("so too where it makes a reason graver", async () => {
+    const first = orderOf({ reason: "unspecified" });
+    expectOk(await tryToGovern(world, { type: "OrderRevocation", order: first }));
+    expectOk(await carryOutOrder(world.ports, OPERATOR, first));
+    expectOk(await tryToGovern(world, { type: "OrderRevocation", order: orderOf({ reason: "keyCompromise" }) }));
+    expect(await recover(world.ports)).toMatchObject({ orders: 1, faults: [] });
+    expect((await stateOf(place.issuer, place.serial)).status).toMatchObject({
+      is: "revoked",
+      reason: "keyCompromise",
+    });
+  });
+
   test("revoked by whoever holds the store: the check names the event", async () => {
     const state = await loadRequest(
       world,
