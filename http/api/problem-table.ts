@@ -1,7 +1,7 @@
 /** What each refusal is over HTTP. RFC 9457. */
 import type { RefusalCode } from "../../domain/kernel/refusal.ts";
-import { LOGIN_PROBLEMS } from "./login-problems.ts";
 import { dualControlProblems } from "./problem-dual-control.ts";
+import { LOGIN_PROBLEMS } from "./problem-logins.ts";
 import { officerProblems } from "./problem-officers.ts";
 import type { ProblemRow } from "./problem-row.ts";
 
