@@ -30,7 +30,8 @@ export const answerChecker = async (get: (path: string) => Response | Promise<Re
     })),
   );
   return async (method: string, target: string, response: Response): Promise<void> => {
-    const [path = "", search = ""] = target.split("?");
+    // The path that the server saw: a segment of dots is gone from it (WHATWG URL §4.4).
+    const { pathname: path, search } = new URL(target, "http://api.test");
     const operation = rows.find((r) => r.method === method && r.shape.test(path))?.operation;
     if (operation === undefined) return;
     const { operationId, responses } = operation;
