@@ -115,9 +115,9 @@ const callsOf = (row: Row) =>
 /** Of the inside: names of files, of our errors, stacks, tables of the store. */
 const INSIDE =
   /node_modules|\.ts\b|\bat (?:async )?[A-Za-z.]+ \(|TypeError|RangeError|SyntaxError|SQLITE|ECONN|undefined is not|Cannot read/;
-/** Only what is long and strange enough to be there by no chance. */
+/** Only what is long and strange enough to be there by no chance: `{"reason":"keyCompromise"}` may be what stands there. */
 const echoed = (text: string, parts: readonly string[]): string | undefined =>
-  parts.find((part) => part.length >= 24 && /[^A-Za-z0-9_.:/-]/.test(part) && text.includes(part));
+  parts.find((part) => part.length >= 40 && /[^A-Za-z0-9_.:/-]/.test(part) && text.includes(part));
 
 const within = async <T>(work: Promise<T>, what: string): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
