@@ -65,6 +65,8 @@ export const openPkcs11Module = ({ library, token, pin }: Pkcs11Options): KeyMod
         if (key === undefined) throw new ModuleFault("module.no-such-key");
         return s.sign(key, message, scheme);
       }),
+    remember: (name, value) => withSession((s) => s.remember(name, value)),
+    recall: (name) => withSession((s) => s.recall(name)),
     close: async () => drop(),
   };
 };

@@ -16,6 +16,15 @@ export const asModuleFault = (error: unknown): ModuleFault => {
   });
 };
 
+/** What modules answer that let nobody change an object: CKR_ATTRIBUTE_READ_ONLY 0x10, CKR_ACTION_PROHIBITED 0x1B. */
+const IMMUTABLE: readonly number[] = [0x10, 0x1b];
+
+/** The library gives the code of some calls as a number, of others only behind the name: `CKR_ATTRIBUTE_READ_ONLY:16`. */
+export const isImmutable = (error: unknown): boolean => {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return IMMUTABLE.includes(typeof code === "number" ? code : Number(/:(\d+)$/.exec(String(message))?.[1]));
+};
+
 /** A step of tearing down: when it fails there is nothing left to be saved, and the next step must be tried all the same. */
 export const quietly = (step: () => void): void => {
   try {

@@ -12,6 +12,7 @@ import { ecdsaSigValue } from "./ecdsa.ts";
 import { abilitiesOf, kindOf, signMechanismOf } from "./mechanism.ts";
 import { quietly } from "./pkcs11-fault.ts";
 import { PSS_LABEL, spkiOf } from "./token-key.ts";
+import { recallFrom, rememberIn } from "./token-memory.ts";
 
 const { MechanismEnum, Module, ObjectClass, RsaMgf, RsaPssParams, SessionFlag } = graphene;
 
@@ -141,6 +142,17 @@ export class TokenSession {
       this.#session.createSign(algorithm as graphene.MechanismType, privateKey).once(Buffer.from(data)),
     );
     return hash === undefined ? signature : ecdsaSigValue(signature, ECDSA_OCTETS[hash] ?? 0);
+  }
+
+  recall(name: string): Uint8Array | undefined {
+    const value = recallFrom(this.#session, name);
+    // As for keys: a token that was taken away finds nothing.
+    if (value === undefined) this.describe();
+    return value;
+  }
+
+  remember(name: string, value: Uint8Array): void {
+    rememberIn(this.#session, name, value);
   }
 
   close(): void {

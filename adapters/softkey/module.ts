@@ -34,13 +34,22 @@ export type SoftkeyOptions = {
 
 export type SoftkeyModule = KeyModule & {
   readonly faults: {
-    onSign: (id: string) => { readonly when: "before" | "after"; readonly fault: ModuleFault } | undefined;
+    onSign: (id: string) => SoftkeyFault | undefined;
+    onRemember: (name: string) => SoftkeyFault | undefined;
   };
 };
 
+/** A call that fails before it did anything, or after it did all. */
+type SoftkeyFault = { readonly when: "before" | "after"; readonly fault: ModuleFault };
+
 type File = { readonly salt: string; readonly iv: string; readonly ct: string; readonly tag: string };
-/** id → PKCS #8, base64url */
+/** id → PKCS #8, `remembered.NAME` → value; base64url */
 type Keys = Record<string, string>;
+/** No key's id begins like it. */
+const REMEMBERED = "remembered.";
+
+/** What encrypts the file. A new salt for each new key; what is remembered often does not pay for the derivation. */
+type FileKey = { readonly salt: Uint8Array; readonly key: Buffer };
 
 const isStrings = (x: unknown): x is Record<string, string> =>
   typeof x === "object" && x !== null && Object.values(x).every((v) => typeof v === "string");
@@ -51,8 +60,10 @@ const bytesOf = (text: string | undefined): Uint8Array => {
   return b;
 };
 
-const fileKey = (pin: string, salt: Uint8Array): Buffer =>
-  scryptSync(pin, salt, 32, { N: 1 << 15, r: 8, p: 1, maxmem: 1 << 26 });
+const fileKey = (pin: string, salt: Uint8Array = randomBytes(16)): FileKey => ({
+  salt,
+  key: scryptSync(pin, salt, 32, { N: 1 << 15, r: 8, p: 1, maxmem: 1 << 26 }),
+});
 
 /** undefined when there is no file: the first key makes it. */
 const read = (path: string): string | undefined => {
@@ -76,23 +87,23 @@ const parse = (text: string): Record<string, string> => {
   return value;
 };
 
-const decrypt = (text: string, pin: string): Keys => {
+const decrypt = (text: string, pin: string): { readonly keys: Keys; readonly by: FileKey } => {
   const { salt, iv, ct, tag } = parse(text) as Partial<File>;
   const authTag = bytesOf(tag);
   if (authTag.length !== 16 || bytesOf(iv).length !== 12) throw new ModuleFault("module.misbehaved");
-  const decipher = createDecipheriv("aes-256-gcm", fileKey(pin, bytesOf(salt)), bytesOf(iv)).setAuthTag(authTag);
+  const by = fileKey(pin, bytesOf(salt));
+  const decipher = createDecipheriv("aes-256-gcm", by.key, bytesOf(iv)).setAuthTag(authTag);
   const plain = decipher.update(bytesOf(ct), undefined, "utf8");
   try {
-    return parse(plain + decipher.final("utf8"));
+    return { keys: parse(plain + decipher.final("utf8")), by };
   } catch (cause) {
     throw cause instanceof ModuleFault ? cause : new ModuleFault("module.pin-incorrect", { cause });
   }
 };
 
-const save = (path: string, pin: string, keys: Keys): void => {
-  const salt = randomBytes(16);
+const save = (path: string, { salt, key }: FileKey, keys: Keys): void => {
   const iv = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", fileKey(pin, salt), iv);
+  const cipher = createCipheriv("aes-256-gcm", key, iv);
   const ct = Buffer.concat([cipher.update(JSON.stringify(keys)), cipher.final()]);
   const file: File = {
     salt: toBase64url(salt),
@@ -145,13 +156,15 @@ export const openSoftkeyModule = ({ path, pin, mode, warn }: SoftkeyOptions): So
   if (mode === "production") throw new ModuleFault("module.misbehaved", { cause: "softkey refuses production" });
   warn(SOFTKEY_WARNING);
   const stored = path === undefined ? undefined : read(path);
-  let keys: Keys = stored === undefined ? {} : decrypt(stored, pin);
-  const faults: SoftkeyModule["faults"] = { onSign: () => undefined };
+  const kept = stored === undefined ? undefined : decrypt(stored, pin);
+  let keys: Keys = kept?.keys ?? {};
+  let by = kept?.by;
+  const faults: SoftkeyModule["faults"] = { onSign: () => undefined, onRemember: () => undefined };
   /** Reading a key costs more than signing with it. */
   const opened = new Map<string, KeyObject>();
   const privateKey = (id: string): KeyObject | undefined => {
     const had = opened.get(id);
-    const pkcs8 = Object.hasOwn(keys, id) ? keys[id] : undefined;
+    const pkcs8 = Object.hasOwn(keys, id) && !id.startsWith(REMEMBERED) ? keys[id] : undefined;
     if (had !== undefined || pkcs8 === undefined) return had;
     const key = createPrivateKey({ key: Buffer.from(bytesOf(pkcs8)), format: "der", type: "pkcs8" });
     opened.set(id, key);
@@ -180,9 +193,28 @@ export const openSoftkeyModule = ({ path, pin, mode, warn }: SoftkeyOptions): So
       if (had) return spkiOf(had);
       const made = generate(algorithm);
       const grown = { ...keys, [id]: toBase64url(made.export({ format: "der", type: "pkcs8" })) };
-      if (path !== undefined) save(path, pin, grown);
+      if (path !== undefined) {
+        const next = fileKey(pin);
+        save(path, next, grown);
+        by = next;
+      }
       keys = grown;
       return spkiOf(made);
+    },
+    remember: async (name, value) => {
+      const fault = faults.onRemember(name);
+      if (fault?.when === "before") throw fault.fault;
+      const changed = { ...keys, [REMEMBERED + name]: toBase64url(value) };
+      if (path !== undefined) {
+        by ??= fileKey(pin);
+        save(path, by, changed);
+      }
+      keys = changed;
+      if (fault?.when === "after") throw fault.fault;
+    },
+    recall: async (name) => {
+      const entry = REMEMBERED + name;
+      return Object.hasOwn(keys, entry) ? bytesOf(keys[entry]) : undefined;
     },
     sign: async (id, message, scheme) => {
       const fault = faults.onSign(id);

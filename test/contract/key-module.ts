@@ -134,6 +134,42 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
       expect(verifySignature(spki, utf8("m"), await module.sign(id, utf8("m"), "ecdsa-sha256"))).toBe(true);
     });
 
+    test("nothing was ever remembered under a name that is new", async () => {
+      expect(await module.recall(`new.${freshId()}`)).toBeUndefined();
+    });
+
+    test.for([
+      { name: "nothing", value: new Uint8Array() },
+      { name: "every octet", value: Uint8Array.from({ length: 256 }, (_, i) => i) },
+      { name: "as much as there may be", value: new Uint8Array(1024).fill(0xa5) },
+    ])("what is remembered comes back, also after a restart: $name", async ({ value }) => {
+      const name = `a.${freshId()}`;
+      await module.remember(name, value);
+      expect(await module.recall(name)).toEqual(value);
+      await module.close();
+      module = subject.open();
+      const recalled = await module.recall(name);
+      expect(recalled).toEqual(value);
+      expect(recalled?.constructor).toBe(Uint8Array);
+    });
+
+    test("the last value takes the place of those before, apart from other names and from keys", async () => {
+      const [a, b] = [`a.${freshId()}`, `b.${freshId()}`];
+      const id = freshId();
+      await module.remember(b, utf8("other"));
+      for (let i = 1; i <= 5; i++) {
+        await module.remember(a, utf8(`value ${i}`));
+        expect(await module.recall(a)).toEqual(utf8(`value ${i}`));
+      }
+      const made = await module.generate(id, "ec-p256");
+      await module.close();
+      module = subject.open();
+      expect([await module.recall(a), await module.recall(b)]).toEqual([utf8("value 5"), utf8("other")]);
+      await module.remember(a, utf8("6"));
+      expect(await module.recall(a)).toEqual(utf8("6"));
+      expect(await module.find(id)).toEqual(made);
+    });
+
     const { away } = subject;
     if (away === undefined) return;
     describe("when the module goes away and comes back", () => {
@@ -141,6 +177,9 @@ export const keyModuleContract = (subject: KeyModuleSubject): void => {
         describe: () => module.describe(),
         generate: () => module.generate(freshId(), "ec-p256"),
         find: () => module.find(freshId()),
+        recall: () => module.recall("known"),
+        "recall what was never remembered": () => module.recall("never"),
+        remember: () => module.remember("known", utf8("x")),
         "sign with a known key": () => module.sign(known, utf8("m"), "ecdsa-sha256"),
         "sign with a key not used yet": () => module.sign(unused, utf8("m"), "ecdsa-sha256"),
       };

@@ -155,6 +155,19 @@ describe.runIf(hsm !== undefined)("PKCS#11 module over SoftHSM", () => {
     });
   });
 
+  test("what is remembered is a private data object of ours on the token, and nothing is left over", async () => {
+    const module = open();
+    for (let i = 1; i <= 4; i++) await module.remember("of.ours", utf8(`value ${i}`));
+    await module.close();
+    withRawSession((session) => {
+      const found = session.find({ class: ObjectClass.DATA, label: "of.ours" });
+      expect(found.length).toBe(2);
+      for (let i = 0; i < found.length; i++)
+        for (const [name, value] of Object.entries({ token: true, private: true, application: "cartulary" }))
+          expect({ [name]: found.items(i).getAttribute(name as "token") }).toEqual({ [name]: value });
+    });
+  });
+
   test("two keys under one id are a module that misbehaves", async () => {
     const id = randomBytes(16);
     withRawSession((session) => {

@@ -134,10 +134,41 @@ describe("what is kept", () => {
     expect(await open().find(id)).toBeUndefined();
   });
 
+  test("what could not be written is not remembered, and what is remembered is no key", async () => {
+    const folder = join(directory, "memory");
+    const path = join(folder, "keys.json");
+    const module = open(path);
+    await expect(module.remember("a", utf8("1"))).rejects.toEqual(fault("module.unavailable"));
+    expect(await module.recall("a")).toBeUndefined();
+    mkdirSync(folder);
+    await module.remember("a", utf8("1"));
+    expect(await module.find("remembered.a")).toBeUndefined();
+    expect(await open(path).recall("a")).toEqual(utf8("1"));
+    expect(readFileSync(path, "latin1")).not.toContain("remembered");
+  });
+
+  test("each write has an iv of its own", async () => {
+    const path = freshPath();
+    const module = open(path);
+    const seen = new Set<string>();
+    for (let i = 0; i < 4; i++) {
+      await module.remember("a", utf8("same"));
+      seen.add((JSON.parse(readFileSync(path, "utf8")) as { iv: string }).iv);
+    }
+    expect(seen.size).toBe(4);
+  });
+
   test.for(["constructor", "__proto__", "toString"])("%s is not a key", async (id) => {
     expect(await open().find(id)).toBeUndefined();
     await expect(open().sign(id, utf8("m"), "ecdsa-sha256")).rejects.toEqual(fault("module.no-such-key"));
   });
+});
+
+test.for(["before", "after"] as const)("a fault %s remembering", async (when) => {
+  const module = open();
+  module.faults.onRemember = () => ({ when, fault: new ModuleFault("module.unavailable") });
+  await expect(module.remember("a", utf8("1"))).rejects.toEqual(fault("module.unavailable"));
+  expect(await module.recall("a")).toEqual(when === "after" ? utf8("1") : undefined);
 });
 
 test.for(["before", "after"] as const)("a fault %s signing comes once and leaves the key good", async (when) => {
