@@ -25,6 +25,8 @@ const EVERY: { readonly [T in LedgerEvent["type"]]: true } = {
   CredentialEnrolled: true,
   CredentialWithdrawn: true,
   GroupDefined: true,
+  WitnessesAppointed: true,
+  GapAccepted: true,
   AuthorityCreated: true,
   AuthorityRequestRenewed: true,
   AuthorityCertified: true,

@@ -8,6 +8,7 @@ import type { AnyKind, Approvals } from "./change-kind.ts";
 import { authorityRetired } from "./changes/authority-retired.ts";
 import { credentialEnrolled } from "./changes/credential-enrolled.ts";
 import { credentialWithdrawn } from "./changes/credential-withdrawn.ts";
+import { gapAccepted } from "./changes/gap-accepted.ts";
 import { groupDefined } from "./changes/group-defined.ts";
 import { loginEnded } from "./changes/login-ended.ts";
 import { loginLinked } from "./changes/login-linked.ts";
@@ -23,6 +24,7 @@ import { roleDefined } from "./changes/role-defined.ts";
 import { rolesAssigned } from "./changes/roles-assigned.ts";
 import { tokenIssued } from "./changes/token-issued.ts";
 import { tokenRevoked } from "./changes/token-revoked.ts";
+import { witnessesAppointed } from "./changes/witnesses-appointed.ts";
 import type { GovernanceEvent } from "./events.ts";
 import { FoundingSchema } from "./founding.ts";
 
@@ -45,6 +47,8 @@ const KINDS = [
   credentialEnrolled,
   credentialWithdrawn,
   groupDefined,
+  witnessesAppointed,
+  gapAccepted,
 ] as const;
 
 /** Every change but the first. */
@@ -67,6 +71,8 @@ export const ChangeSchema = v.variant("type", [
   credentialEnrolled.change,
   credentialWithdrawn.change,
   groupDefined.change,
+  witnessesAppointed.change,
+  gapAccepted.change,
 ]);
 export type Change = v.InferOutput<typeof ChangeSchema>;
 

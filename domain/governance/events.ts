@@ -4,6 +4,7 @@ import { ApprovalsSchema } from "./change-kind.ts";
 import { authorityRetired } from "./changes/authority-retired.ts";
 import { credentialEnrolled } from "./changes/credential-enrolled.ts";
 import { credentialWithdrawn } from "./changes/credential-withdrawn.ts";
+import { gapAccepted } from "./changes/gap-accepted.ts";
 import { groupDefined } from "./changes/group-defined.ts";
 import { loginEnded } from "./changes/login-ended.ts";
 import { loginLinked } from "./changes/login-linked.ts";
@@ -19,6 +20,7 @@ import { roleDefined } from "./changes/role-defined.ts";
 import { rolesAssigned } from "./changes/roles-assigned.ts";
 import { tokenIssued } from "./changes/token-issued.ts";
 import { tokenRevoked } from "./changes/token-revoked.ts";
+import { witnessesAppointed } from "./changes/witnesses-appointed.ts";
 import { FoundingSchema } from "./founding.ts";
 
 /** Every event carries the statements that justify it. */
@@ -46,6 +48,8 @@ export const governanceEvents = {
   CredentialEnrolled: credentialEnrolled.fact,
   CredentialWithdrawn: credentialWithdrawn.fact,
   GroupDefined: groupDefined.fact,
+  WitnessesAppointed: witnessesAppointed.fact,
+  GapAccepted: gapAccepted.fact,
 } as const satisfies EventTable;
 
 export type GovernanceEvent = FactOf<typeof governanceEvents>;

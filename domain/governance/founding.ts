@@ -11,6 +11,7 @@ import { OfficerSchema, soundOfficerKey } from "./officer.ts";
 import { PolicySchema } from "./policy.ts";
 import { soundPolicy } from "./policy-rules.ts";
 import type { FoundedGovernance } from "./state.ts";
+import { unwitnessed } from "./witness.ts";
 
 /** What the founders agree on; each signs its digest. `quorum`: how many officers every later act needs. */
 export const FoundingSchema = v.strictObject({
@@ -72,6 +73,8 @@ export const governanceOf = ({ ledger, quorum, officers, profiles, policy }: Fou
   policy: policy ?? null,
   retired: new Set(),
   orders: new Map(),
+  witnessing: unwitnessed,
+  gaps: [],
   ...unassigned,
   enrolled: new Map(),
   credentials: new Set(officers.map((o) => o.spki)),

@@ -21,6 +21,8 @@ const MAKES_SIGNERS: readonly Act[] = [
   "role.assign",
   "group.define",
   "person.name",
+  "witness.appoint",
+  "ledger.accept-gap",
 ];
 
 /** The officers whose approvals count: the N of M-of-N. */

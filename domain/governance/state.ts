@@ -13,6 +13,7 @@ import type { Officer } from "./officer.ts";
 import type { Order } from "./order.ts";
 import type { Policy } from "./policy.ts";
 import type { Token } from "./token.ts";
+import type { Gap, Witnessing } from "./witness.ts";
 
 export type OfficerState = Officer & { readonly isActive: boolean };
 export type TokenState = Token & { readonly isActive: boolean };
@@ -43,6 +44,10 @@ export type Governance =
       /** Authorities that issue nothing more. */
       readonly retired: ReadonlySet<string>;
       readonly orders: ReadonlyMap<string, Order>;
+      /** Who cosigns the ledger's checkpoints. */
+      readonly witnessing: Witnessing;
+      /** What of the ledger officers know to be lost, in the order in which they accepted it. */
+      readonly gaps: readonly Gap[];
       /** What officers sign with beside their keys, by its id. */
       readonly enrolled: ReadonlyMap<string, CredentialState>;
       /** Every key that was ever an officer's, `spki`: also one that its officer has replaced since. */

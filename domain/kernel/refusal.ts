@@ -87,6 +87,8 @@ export const REFUSAL_CODES = [
   "governance.own-gain",
   "governance.group-unknown",
   "governance.group-unsound",
+  "governance.witnesses-unsound",
+  "governance.gap-unsound",
   "profile.unknown",
   "profile.violated",
   "profile.unsound",

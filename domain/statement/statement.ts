@@ -29,6 +29,8 @@ export const OPERATIONS = [
   "credential.withdraw",
   "login.link",
   "login.end",
+  "witness.appoint",
+  "ledger.accept-gap",
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 

@@ -23,4 +23,14 @@ export const dualControlProblems = {
     title: "The officers must order this",
     remedy: "propose OrderRevocation (POST /v1/governance/proposals), have it signed, and hand it in",
   },
+  "governance.witnesses-unsound": {
+    status: 422,
+    title: "These witnesses cannot be appointed",
+    remedy: "correct what `field` names: names and keys are distinct, and no more are needed than there are",
+  },
+  "governance.gap-unsound": {
+    status: 422,
+    title: "There is no such gap",
+    remedy: "take `known` and `kept` from the report of cartulary ledger gap",
+  },
 } as const satisfies Readonly<Record<string, ProblemRow>>;

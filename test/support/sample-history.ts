@@ -29,6 +29,7 @@ import { makeCsr } from "./csr.ts";
 import { grant, suspend } from "./mandate.ts";
 import { makeOfficer, signed, signedChange, statementOf } from "./officer.ts";
 import { nextVersion } from "./profile.ts";
+import { gapOf, witnessOf } from "./witness.ts";
 import {
   ALICE,
   approve,
@@ -108,6 +109,8 @@ const rule = async (world: World): Promise<void> => {
   const profile = nextVersion("tls-client", { durationSeconds: 30 * 86_400 });
   await act({ type: "PublishProfile", profile });
   await act({ type: "AdoptPolicy", policy: { ...firstPolicy(2), version: 2, revocationsAtOnce: 5 } });
+  await act({ type: "AppointWitnesses", witnesses: [witnessOf("witness.example/w1").witness], quorum: 1, gate: false });
+  await act({ type: "AcceptGap", ...gapOf(LEDGER) });
   await act({ type: "RetireAuthority", authority: "web-ca" });
   const web = world.ports.queries.authorities().find((a) => a.id === "web-ca");
   const der = web?.der == null ? undefined : fromBase64url(web.der);

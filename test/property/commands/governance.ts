@@ -17,6 +17,7 @@ import { mandateOf } from "../../domain/policy/mandate/case.ts";
 import { jwsHeader, jwsSigned } from "../../support/jws.ts";
 import { makeOfficer, signed, statementOf, type TestOfficer } from "../../support/officer.ts";
 import { nextVersion } from "../../support/profile.ts";
+import { gapOf, witnessOf } from "../../support/witness.ts";
 import { alice, bob, carol, hex32, instant, LEDGER, OFFICERS, T0 } from "./arbitrary.ts";
 
 const officerOf = (who: TestOfficer, id = who.id): Officer => ({
@@ -60,6 +61,8 @@ const order: Order = {
 const role: Role = { id: "desk", rights: ["requests.read"], logins: 1 };
 const assignment = { actor: "service:web", roles: ["requester", "auditor"] };
 const group = { id: "team", members: ["service:web"], authorities: ["web-ca"] };
+const witnessing = { witnesses: [witnessOf("witness.example/w1").witness], quorum: 1, gate: true };
+const gap = gapOf(LEDGER);
 const account = { actor: "service:web", person: "dave" };
 
 /** Every change that is tried, and what is signed for it. */
@@ -145,6 +148,14 @@ const CHANGES: readonly (readonly [GovernanceCommand, GovernanceEvent])[] = [
   [
     { type: "WithdrawCredential", credential: credential.id },
     { type: "CredentialWithdrawn", body: { credential: credential.id } },
+  ],
+  [
+    { type: "AppointWitnesses", ...witnessing },
+    { type: "WitnessesAppointed", body: witnessing },
+  ],
+  [
+    { type: "AcceptGap", ...gap },
+    { type: "GapAccepted", body: gap },
   ],
 ].map(([command, event]) => [
   { ...(command as object), approvals: [], now: T0 } as unknown as GovernanceCommand,
