@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) 
   "role person": async () => (await import("./role.ts")).addRole,
   group: async () => (await import("./group.ts")).addGroup,
   credential: async () => (await import("./credential.ts")).addCredential,
+  witness: async () => (await import("./witness.ts")).addWitness,
   mandate: async () => (await import("./mandate.ts")).addMandate,
   login: async () => (await import("./login.ts")).addLogin,
   session: async () => (await import("./session.ts")).addSession,

@@ -21,6 +21,7 @@ import { limitOption } from "./argument.ts";
 import { type CliContext, contextOf } from "./context.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
 import { addFollow } from "./follow.ts";
+import { addGap } from "./gap.ts";
 import { addMove } from "./move.ts";
 import { watchedStore } from "./progress.ts";
 
@@ -176,4 +177,5 @@ export const addLedger = (program: Command): void => {
     .description("fold the whole ledger from zero and compare with the read models")
     .action((_options, command: Command) => replay(command));
   addMove(ledger);
+  addGap(ledger);
 };

@@ -53,7 +53,7 @@ export const WITNESS_FIELDS = {
   /** Whether the signer signs only under a checkpoint that is witnessed. */
   gate: v.boolean(),
 };
-const Witnessing = v.strictObject(WITNESS_FIELDS);
+export const Witnessing = v.strictObject(WITNESS_FIELDS);
 export type Witnessing = v.InferOutput<typeof Witnessing>;
 
 export const unwitnessed: Witnessing = { witnesses: [], quorum: 0, gate: false };
@@ -77,9 +77,9 @@ export const GAP_FIELDS = {
     v.check((text) => visibleText(text) === text && text.trim() === text, "text that a screen shows as it is"),
   ),
 };
-const GapFields = v.strictObject(GAP_FIELDS);
 /** `number`: of the checkpoints' origin from here on, `…/gap-<number>`. */
-export type Gap = v.InferOutput<typeof GapFields> & { readonly number: number };
+export const GapSchema = v.strictObject({ number: Size, ...GAP_FIELDS });
+export type Gap = v.InferOutput<typeof GapSchema>;
 
 /** The ledger that an origin names, and its gap, 0 before the first; undefined when it is no origin of ours. */
 export const originParts = (origin: string): { readonly ledger: string; readonly gap: number } | undefined => {

@@ -76,7 +76,8 @@ export const governanceRoutes = ({ attempts, passwords }: GovernanceDeps): Hono<
         const basis = await c.get("ports").governance();
         if (!basis.ok) return problem(basis.error);
         const { governance, revision } = basis.value;
-        const { ledger, quorum } = governance;
+        const { ledger, quorum, witnessing } = governance;
+        const gaps = [...governance.gaps];
         const officers = [...governance.officers.values()].map(officerOf(governance));
         const profiles = [...governance.profiles.values()].map(({ id, version, title, kind }) => ({
           id,
@@ -84,7 +85,9 @@ export const governanceRoutes = ({ attempts, passwords }: GovernanceDeps): Hono<
           title,
           kind,
         }));
-        return conditional(c, entityTag(revision), () => c.json({ ledger, quorum, revision, officers, profiles }));
+        return conditional(c, entityTag(revision), () =>
+          c.json({ ledger, quorum, revision, officers, profiles, witnessing, gaps }),
+        );
       },
     )
     .get(

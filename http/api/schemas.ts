@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { REASONS } from "../../domain/certificate/events.ts";
 import { ChangeSchema } from "../../domain/governance/change.ts";
 import { ProposalSchema } from "../../domain/governance/proposal.ts";
+import { GapSchema, Witnessing } from "../../domain/governance/witness.ts";
 import { Actor, Base64url, Digest, IssuerId, KeyId, RequestId, Serial, Slug, Uuid } from "../../domain/kernel/brand.ts";
 import { InstantSchema } from "../../domain/kernel/instant.ts";
 import { KeyPurpose } from "../../domain/key/events.ts";
@@ -346,6 +347,8 @@ export const GovernanceAnswer = v.object({
   revision: v.number(),
   officers: v.array(OfficerAnswer),
   profiles: v.array(ProfileRow),
+  witnessing: Witnessing,
+  gaps: v.pipe(v.array(GapSchema), v.description("parts of the ledger that officers know to be lost")),
 });
 
 export const ProfileAnswer = ProfileSchema;

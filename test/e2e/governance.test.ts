@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeOfficer, type TestOfficer } from "../support/officer.ts";
 import { makeCard } from "../support/openssl-cms.ts";
 import { addressesOf, type RunningServer, startServer } from "../support/server.ts";
+import { gapOf, witnessOf } from "../support/witness.ts";
 
 const launcher = fileURLToPath(new URL("../../bin/cartulary", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "governance-"));
@@ -223,6 +224,25 @@ describe("with the server", () => {
       "retire the authority web-ca",
     );
     expect(cli("policy", "adopt", file("nothing.json"), "--out", file("z.json")).text).toContain("cannot be read");
+  });
+
+  test("witnesses are appointed as they are shown, and a gap is written down with its reason", () => {
+    const { vkey, url } = witnessOf("witness.example/w1").witness;
+    const appoint = (...more: readonly string[]) =>
+      cli("witness", "appoint", "--witness", `${vkey}=${url}`, ...more, "--out", file("witnesses.json"));
+    expect(appoint("--quorum", "2")).toMatchObject({ status: 1, text: expect.stringContaining("more are needed") });
+    expect(appoint("--quorum", "1").text).toContain(`witness    ${vkey}`);
+    sign("witnesses.json", "alice", "bob");
+    done("governance", "submit", file("witnesses.json"));
+    const all = cli("--json", "witness", "list").json();
+    expect(all).toEqual({ witnesses: [{ vkey, url }], quorum: 1, gate: false });
+    writeFileSync(file("all.json"), JSON.stringify({ ...all, gate: true }));
+    expect(done("witness", "appoint", file("all.json"), "--out", file("gated.json"))).toContain("only under such");
+    const { ledger } = JSON.parse(readFileSync(file("witnesses.json"), "utf8")) as { ledger: string };
+    const { reason, ...gap } = gapOf(ledger);
+    writeFileSync(file("gap.json"), JSON.stringify(gap));
+    const accept = ["ledger", "accept-gap", file("gap.json"), "--out", file("accept.json"), "--reason"];
+    expect(done(...accept, reason)).toMatch(/lost {7}what stood at 40 to 99[\s\S]+restored from the backup/);
   });
 
   test("roles, groups and people are proposed, signed and handed in as officers are", () => {

@@ -65,7 +65,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -81,7 +81,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -100,7 +100,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -116,7 +116,7 @@ export type Operations = {
                 readonly v: 1;
                 readonly purpose: "cartulary.approval";
                 readonly ledger: string;
-                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                 readonly subject: string;
                 readonly digest: string;
                 readonly decision: "approve" | "deny";
@@ -418,7 +418,7 @@ export type Operations = {
             readonly policy: {
                 readonly version: number;
                 readonly rules: readonly ({
-                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link";
+                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link" | "witness.appoint" | "ledger.accept-gap";
                     readonly approvals: number;
                     readonly group: string | null;
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -556,6 +556,26 @@ export type Operations = {
                 readonly members: readonly (string)[];
                 readonly authorities: readonly (string)[];
             };
+        } | {
+            readonly type: "AppointWitnesses";
+            readonly witnesses: readonly ({
+                readonly vkey: string;
+                readonly url: string;
+            })[];
+            readonly quorum: number;
+            readonly gate: boolean;
+        } | {
+            readonly type: "AcceptGap";
+            readonly known: {
+                readonly origin: string;
+                readonly size: number;
+                readonly root: string;
+            };
+            readonly kept: {
+                readonly size: number;
+                readonly root: string;
+            };
+            readonly reason: string;
         };
         readonly answer: Proposal;
     };
@@ -632,7 +652,7 @@ export type Operations = {
                 readonly policy: {
                     readonly version: number;
                     readonly rules: readonly ({
-                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link";
+                        readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link" | "witness.appoint" | "ledger.accept-gap";
                         readonly approvals: number;
                         readonly group: string | null;
                         readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -770,13 +790,33 @@ export type Operations = {
                     readonly members: readonly (string)[];
                     readonly authorities: readonly (string)[];
                 };
+            } | {
+                readonly type: "AppointWitnesses";
+                readonly witnesses: readonly ({
+                    readonly vkey: string;
+                    readonly url: string;
+                })[];
+                readonly quorum: number;
+                readonly gate: boolean;
+            } | {
+                readonly type: "AcceptGap";
+                readonly known: {
+                    readonly origin: string;
+                    readonly size: number;
+                    readonly root: string;
+                };
+                readonly kept: {
+                    readonly size: number;
+                    readonly root: string;
+                };
+                readonly reason: string;
             };
             readonly approvals: readonly ({
                 readonly statement: {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -792,7 +832,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -811,7 +851,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -827,7 +867,7 @@ export type Operations = {
                     readonly v: 1;
                     readonly purpose: "cartulary.approval";
                     readonly ledger: string;
-                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                    readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                     readonly subject: string;
                     readonly digest: string;
                     readonly decision: "approve" | "deny";
@@ -1061,7 +1101,7 @@ export type Operations = {
         readonly answer: {
             readonly version: number;
             readonly rules: readonly ({
-                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link";
+                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link" | "witness.appoint" | "ledger.accept-gap";
                 readonly approvals: number;
                 readonly group: string | null;
                 readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -1256,7 +1296,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -1272,7 +1312,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -1291,7 +1331,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";
@@ -1307,7 +1347,7 @@ export type Operations = {
                         readonly v: 1;
                         readonly purpose: "cartulary.approval";
                         readonly ledger: string;
-                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+                        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
                         readonly subject: string;
                         readonly digest: string;
                         readonly decision: "approve" | "deny";

@@ -116,6 +116,28 @@ export type Governance = {
         readonly title: string;
         readonly kind: string;
     })[];
+    readonly witnessing: {
+        readonly witnesses: readonly ({
+            readonly vkey: string;
+            readonly url: string;
+        })[];
+        readonly quorum: number;
+        readonly gate: boolean;
+    };
+    /** parts of the ledger that officers know to be lost */
+    readonly gaps: readonly ({
+        readonly number: number;
+        readonly known: {
+            readonly origin: string;
+            readonly size: number;
+            readonly root: string;
+        };
+        readonly kept: {
+            readonly size: number;
+            readonly root: string;
+        };
+        readonly reason: string;
+    })[];
 };
 export type Group = {
     /** 1 to 40 of a-z, 0-9 and inner hyphens */
@@ -337,7 +359,7 @@ export type Proposal = {
         readonly policy: {
             readonly version: number;
             readonly rules: readonly ({
-                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link";
+                readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link" | "witness.appoint" | "ledger.accept-gap";
                 readonly approvals: number;
                 readonly group: string | null;
                 readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -476,6 +498,26 @@ export type Proposal = {
             readonly authorities: readonly (string)[];
         };
     } | {
+        readonly type: "AppointWitnesses";
+        readonly witnesses: readonly ({
+            readonly vkey: string;
+            readonly url: string;
+        })[];
+        readonly quorum: number;
+        readonly gate: boolean;
+    } | {
+        readonly type: "AcceptGap";
+        readonly known: {
+            readonly origin: string;
+            readonly size: number;
+            readonly root: string;
+        };
+        readonly kept: {
+            readonly size: number;
+            readonly root: string;
+        };
+        readonly reason: string;
+    } | {
         readonly type: "Found";
         readonly founding: {
             readonly ledger: string;
@@ -521,7 +563,7 @@ export type Proposal = {
             readonly policy?: {
                 readonly version: number;
                 readonly rules: readonly ({
-                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link";
+                    readonly act: "authority.certify" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "credential.enrol" | "login.link" | "witness.appoint" | "ledger.accept-gap";
                     readonly approvals: number;
                     readonly group: string | null;
                     readonly forms: readonly ("key" | "webauthn" | "cms" | "jws")[];
@@ -543,7 +585,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -559,7 +601,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -578,7 +620,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -594,7 +636,7 @@ export type Proposal = {
             readonly v: 1;
             readonly purpose: "cartulary.approval";
             readonly ledger: string;
-            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+            readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
             readonly subject: string;
             readonly digest: string;
             readonly decision: "approve" | "deny";
@@ -759,7 +801,7 @@ export type Statement = {
         readonly v: 1;
         readonly purpose: "cartulary.approval";
         readonly ledger: string;
-        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end";
+        readonly operation: "ledger.found" | "certificate.issue" | "officer.enrol" | "officer.retire" | "mandate.grant" | "mandate.suspend" | "profile.publish" | "policy.adopt" | "authority.retire" | "revocation.order" | "role.define" | "role.assign" | "person.name" | "group.define" | "token.issue" | "token.revoke" | "credential.enrol" | "credential.withdraw" | "login.link" | "login.end" | "witness.appoint" | "ledger.accept-gap";
         readonly subject: string;
         readonly digest: string;
         readonly decision: "approve" | "deny";
