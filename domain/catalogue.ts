@@ -16,6 +16,7 @@ import { type Category, categoryOf } from "./kernel/stream.ts";
 import { type KeyEvent, keyEvents } from "./key/events.ts";
 import { type OcspEvent, ocspEvents } from "./ocsp/events.ts";
 import { type RequestEvent, requestEvents } from "./request/events.ts";
+import { type LedgerStreamEvent, ledgerEvents } from "./transparency/events.ts";
 import { type WebhookEvent, webhookEvents } from "./webhook/events.ts";
 
 export type DomainEvent =
@@ -27,7 +28,8 @@ export type DomainEvent =
   | CrlEvent
   | OcspEvent
   | GuardEvent
-  | WebhookEvent;
+  | WebhookEvent
+  | LedgerStreamEvent;
 
 /** Which events may stand in which category of streams. */
 export const catalogue: Readonly<Partial<Record<Category, EventTable>>> = {
@@ -40,6 +42,7 @@ export const catalogue: Readonly<Partial<Record<Category, EventTable>>> = {
   ocsp: ocspEvents,
   guard: guardEvents,
   webhook: webhookEvents,
+  ledger: ledgerEvents,
 };
 
 /** An event as read from the ledger: its envelope, and its fact with a known body. */

@@ -59,6 +59,8 @@ const EVERY: { readonly [T in LedgerEvent["type"]]: true } = {
   WebhookRegistered: true,
   WebhookDisabled: true,
   WebhookRemoved: true,
+  LedgerSealed: true,
+  CheckpointWitnessed: true,
 };
 
 const write = (view: View, event: Placed): void => {

@@ -12,6 +12,7 @@ export const CATEGORIES = [
   "ocsp",
   "guard",
   "webhook",
+  "ledger",
 ] as const;
 export type Category = (typeof CATEGORIES)[number];
 
@@ -24,6 +25,8 @@ export const requestStream = (request: string): string => `request-${request}`;
 export const certificateStream = (issuer: string, serial: string): string => `certificate-${issuer}.${serial}`;
 export const crlStream = (key: string, shard: number): string => `crl-${key}.${shard}`;
 export const ocspStream = (key: string): string => `ocsp-${key}`;
+/** What was sealed of all streams, and who witnessed it. */
+export const LEDGER = "ledger";
 /** Refused attempts that belong to no aggregate, by UTC day `2026-11-24`. */
 export const guardStream = (day: string): string => `guard-${day}`;
 /** An address to which events are sent. */

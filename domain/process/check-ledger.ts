@@ -29,6 +29,7 @@ import type { EventStore } from "../ports/event-store.ts";
 import { request as requestAggregate, subjectOf } from "../request/decider.ts";
 import type { Request } from "../request/state.ts";
 import { judgeQuorum } from "../statement/verdict.ts";
+import { seals } from "../transparency/decider.ts";
 import { webhook } from "../webhook/decider.ts";
 import { checkJudged } from "./check-judged.ts";
 import { type StatementsReport, statementCheck } from "./check-statements.ts";
@@ -67,6 +68,7 @@ const AGGREGATES: Readonly<Record<Category, Aggregate>> = {
   ocsp,
   guard,
   webhook,
+  ledger: seals,
 };
 
 /** Anybody may have written to a stream of another name. */

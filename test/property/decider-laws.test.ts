@@ -15,6 +15,7 @@ import { key } from "../../domain/key/decider.ts";
 import { ocsp } from "../../domain/ocsp/decider.ts";
 import { request } from "../../domain/request/decider.ts";
 import type { RequestEvent } from "../../domain/request/events.ts";
+import { seals } from "../../domain/transparency/decider.ts";
 import { webhook } from "../../domain/webhook/decider.ts";
 import { authorityCommand } from "./commands/authority.ts";
 import { certificateCommand } from "./commands/certificate.ts";
@@ -22,6 +23,7 @@ import { crlCommand } from "./commands/crl.ts";
 import { governanceCommand, governanceCommands } from "./commands/governance.ts";
 import { guardCommand } from "./commands/guard.ts";
 import { keyCommand } from "./commands/key.ts";
+import { ledgerCommand } from "./commands/ledger.ts";
 import { ocspCommand } from "./commands/ocsp.ts";
 import { requestCommand } from "./commands/request.ts";
 import { webhookCommand } from "./commands/webhook.ts";
@@ -44,6 +46,7 @@ const AGGREGATES: readonly {
   { name: "authority", aggregate: authority as Any, commands: sequences(authorityCommand, 6) },
   { name: "ocsp", aggregate: ocsp as Any, commands: sequences(ocspCommand, 6) },
   { name: "webhook", aggregate: webhook as Any, commands: sequences(webhookCommand, 6) },
+  { name: "ledger", aggregate: seals as Any, commands: sequences(ledgerCommand, 8) },
   { name: "request", aggregate: request as Any, commands: sequences(requestCommand, 24) },
 ];
 

@@ -15,6 +15,7 @@ const STREAMS: Readonly<Record<string, string>> = {
   crl: "`crl-KEY.SHARD`: the CRLs of one key generation; numbers come from here.",
   guard: "`guard-DAY`: refused attempts that belong to no aggregate, counted and bounded.",
   webhook: "`webhook-ID`: an address to which events are sent; deliveries are no events.",
+  ledger: "`ledger`: what was sealed of all streams, and which witnesses saw it.",
   ocsp: "`ocsp-KEY`: who answers OCSP for one authority's key.",
 };
 

@@ -29,6 +29,7 @@ import { makeCsr } from "./csr.ts";
 import { grant, suspend } from "./mandate.ts";
 import { makeOfficer, signed, signedChange, statementOf } from "./officer.ts";
 import { nextVersion } from "./profile.ts";
+import { makeSealingKey, makeTestWitness, sealNow } from "./sealed.ts";
 import { gapOf, witnessOf } from "./witness.ts";
 import {
   ALICE,
@@ -194,5 +195,6 @@ export const sampleHistory = async (): Promise<readonly Recorded[]> => {
   await webhooks(world);
   await rule(world);
   await credential(world);
+  await sealNow(ports, LEDGER, makeSealingKey(), [makeTestWitness("witness.example")]);
   return world.store.readAll("start", 10_000);
 };
