@@ -92,12 +92,13 @@ export const decodeEnvelope = (bytes: Uint8Array): Result<Envelope, Refusal> => 
 /** Where a stream ends: what the next event must link to. */
 export type StreamEnd = { readonly revision: number; readonly digest: Digest; readonly at: Instant };
 
-/** Checks that `envelope` is the very next event of `stream` after `end`. Returns the new end. */
+/** Checks that `envelope` is the very next event of `stream` after `end`. Returns the new end. `digest`: where it is known. */
 export const linkEnvelope = (
   stream: string,
   end: StreamEnd | undefined,
   envelope: Envelope,
   bytes: Uint8Array,
+  digest: Digest = envelopeDigest(bytes),
 ): Result<StreamEnd> => {
   const broken = (detail: string) =>
     refuse(refusal("signer.history-rewritten", detail, { revision: envelope.revision }));
@@ -105,5 +106,5 @@ export const linkEnvelope = (
   if (envelope.revision !== (end === undefined ? 0 : end.revision + 1)) return broken("a stream has a gap");
   if (envelope.prev !== (end === undefined ? null : end.digest)) return broken("a stream's chain is broken");
   if (end !== undefined && envelope.at < end.at) return broken("time runs backwards in a stream");
-  return ok({ revision: envelope.revision, digest: envelopeDigest(bytes), at: envelope.at });
+  return ok({ revision: envelope.revision, digest, at: envelope.at });
 };

@@ -11,20 +11,21 @@
 import type { Certificate, PreparedCertificate } from "../../certificate/state.ts";
 import type { Known } from "../../governance/credential.ts";
 import { type MandateState, notRetired } from "../../governance/state.ts";
-import { equalBytes, fromBase64url } from "../../kernel/bytes.ts";
+import { fromBase64url } from "../../kernel/bytes.ts";
 import { addSeconds, type Instant, secondsBetween } from "../../kernel/instant.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { type Material, materialBytes } from "../../kernel/sealed.ts";
 import { requestStream } from "../../kernel/stream.ts";
 import { issuerId } from "../../pki/issuer-id.ts";
-import { maskValidity, parseTbsCertificate } from "../../pki/tbs-certificate.ts";
+import { parseTbsCertificate } from "../../pki/tbs-certificate.ts";
 import type { SignCertificate } from "../../ports/signer.ts";
 import { request, subjectOf } from "../../request/decider.ts";
 import type { PlannedRequest } from "../../request/state.ts";
 import { judgeQuorum } from "../../statement/verdict.ts";
 import type { Basis } from "../governance-reader.ts";
 import { loadState } from "../ledger.ts";
+import { matchBytes, matchIdentity, matchValidity } from "../match-plan.ts";
 import { rulesOf } from "../plan-rules.ts";
 import { revocationsBehind } from "../revoked-certificates.ts";
 import { judgeMandate } from "./judge-mandate.ts";
@@ -56,36 +57,21 @@ const checkIdentity = (
   prepared: PreparedCertificate["prepared"],
   req: PlannedRequest,
 ): Result<true> => {
-  const { plan, digest } = req;
-  if (prepared.plan !== digest) return no("the certificate was not prepared from the approved plan");
-  if (plan.request !== prepared.request) return no("the plan belongs to another request");
-  if (
-    plan.issuer !== asked.issuer ||
-    plan.serial !== asked.serial ||
-    plan.issuer !== prepared.issuer ||
-    plan.serial !== prepared.serial
-  )
-    return no("the plan is for another certificate");
-  if (plan.key !== prepared.key || plan.authority !== prepared.authority || plan.shard !== prepared.shard)
-    return no("the plan is for another key");
-  if (plan.requester !== req.submission.requester) return no("the plan names another requester");
-  return ok(true);
+  const same = matchIdentity(prepared, req);
+  if (!same.ok) return same;
+  return req.plan.issuer === asked.issuer && req.plan.serial === asked.serial
+    ? same
+    : no("the plan is for another certificate");
 };
 
-const checkValidity = (
-  { plan }: PlannedRequest,
-  prepared: PreparedCertificate["prepared"],
-  now: Instant,
-): Result<true> => {
+const checkValidity = (req: PlannedRequest, prepared: PreparedCertificate["prepared"], now: Instant): Result<true> => {
   const out = (detail: string) => refuse(refusal("validity.out-of-bounds", detail));
   const { notBefore, notAfter } = prepared;
-  const start = addSeconds(notBefore, plan.backdateSeconds);
+  const start = addSeconds(notBefore, req.plan.backdateSeconds);
   if (secondsBetween(now, start) > SKEW_SECONDS) return out("the validity begins in the future");
   if (secondsBetween(start, now) > MAX_WAIT_SECONDS) return out("the certificate waited too long to be signed");
-  if (secondsBetween(notBefore, notAfter) > plan.durationSeconds) return out("the validity is longer than planned");
-  if (notAfter > plan.latestNotAfter) return out("the validity ends later than planned");
   if (notAfter <= now) return out("the validity is over");
-  return ok(true);
+  return matchValidity(prepared, req);
 };
 
 const checkBytes = (
@@ -97,16 +83,8 @@ const checkBytes = (
   if (!planned.ok) return planned;
   const tbs = openText(prepared.tbs, asked.preparedTbs);
   if (!tbs.ok) return tbs;
-  const masked = maskValidity(tbs.value);
-  if (!masked.ok) return masked;
-  if (!equalBytes(masked.value.masked, planned.value)) return no("the certificate differs from the approved plan");
-  const { validity } = masked.value;
-  if (validity.notBefore !== prepared.notBefore || validity.notAfter !== prepared.notAfter)
-    return no("the certificate's validity is not the recorded one");
-  const fields = parseTbsCertificate(tbs.value);
-  if (!fields.ok) return fields;
-  if (fields.value.serial !== asked.serial) return no("the certificate has another serial number");
-  return ok({ planned: planned.value, tbs: tbs.value });
+  const same = matchBytes(prepared, planned.value, tbs.value);
+  return same.ok ? ok({ planned: planned.value, tbs: tbs.value }) : same;
 };
 
 const judgeAuthority = (
