@@ -8,6 +8,7 @@ import { sha256Of } from "../../domain/kernel/digest.ts";
 import {
   type JournalEntry,
   JournalFault,
+  type SignatureCount,
   type SignatureJournal,
   type Use,
 } from "../../domain/ports/signature-journal.ts";
@@ -34,6 +35,22 @@ CREATE TRIGGER IF NOT EXISTS signature_never_deleted BEFORE DELETE ON signature 
 CREATE TRIGGER IF NOT EXISTS signature_only_appended BEFORE INSERT ON signature
 WHEN NEW.sequence <> (SELECT coalesce(max(sequence), 0) + 1 FROM signature)
 BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+`;
+
+/** Made in one step with the first count: a journal of before has entries that no trigger saw. */
+const TALLY = `
+CREATE TABLE tally (
+  key TEXT NOT NULL, purpose TEXT NOT NULL, signatures INTEGER NOT NULL, PRIMARY KEY (key, purpose)
+) STRICT, WITHOUT ROWID;
+INSERT INTO tally SELECT key, purpose, count(*) FROM signature GROUP BY key, purpose;
+CREATE INDEX signature_by_key ON signature (key, purpose, sequence);
+CREATE TRIGGER tally_only_grows BEFORE UPDATE ON tally
+WHEN NEW.key <> OLD.key OR NEW.purpose <> OLD.purpose OR NEW.signatures <> OLD.signatures + 1
+BEGIN SELECT RAISE(ABORT, 'only grows'); END;
+CREATE TRIGGER tally_never_deleted BEFORE DELETE ON tally BEGIN SELECT RAISE(ABORT, 'only grows'); END;
+CREATE TRIGGER signature_counted AFTER INSERT ON signature BEGIN
+  INSERT INTO tally VALUES (NEW.key, NEW.purpose, 1) ON CONFLICT DO UPDATE SET signatures = signatures + 1;
+END;
 `;
 
 const FIRST = "";
@@ -82,6 +99,15 @@ const guarded = async <T>(work: () => T): Promise<T> => {
   }
 };
 
+const addTally = (db: DatabaseSync): void => {
+  const isThere = () => db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'tally'").get() !== undefined;
+  if (isThere()) return;
+  db.exec("BEGIN IMMEDIATE");
+  // Another program may have done so while this one waited.
+  if (!isThere()) db.exec(TALLY);
+  db.exec("COMMIT");
+};
+
 type End = { sequence: number; chain: string };
 
 /** Work inside the next transaction; `end` is the chain's, as the work before it left it. */
@@ -107,6 +133,7 @@ export const openSignatureJournal = (options: {
       .all()
       .map((c) => c.name);
     if (!columns.includes("basis")) db.exec("ALTER TABLE signature ADD COLUMN basis INTEGER");
+    addTally(db);
   } catch (error) {
     throw asFault(error);
   }
@@ -117,6 +144,10 @@ export const openSignatureJournal = (options: {
   const find = db.prepare("SELECT * FROM signature WHERE digest = ? AND key = ? ORDER BY sequence LIMIT 1");
   // Numbers have no gaps. Anybody may ask through `/readyz`: counting would read every row.
   const count = db.prepare("SELECT coalesce(max(sequence), 0) AS n FROM signature");
+  const tallied = db.prepare("SELECT key, purpose, signatures FROM tally ORDER BY key, purpose");
+  const digests = db.prepare(
+    "SELECT sequence, digest FROM signature WHERE key = ? AND purpose = ? AND sequence > ? ORDER BY sequence LIMIT ?",
+  );
   const getPin = db.prepare("SELECT value FROM pin WHERE name = ?");
   const firstPin = db.prepare("INSERT INTO pin (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING");
   const nextPin = db.prepare("UPDATE pin SET value = ? WHERE name = ? AND value = ?");
@@ -143,6 +174,12 @@ export const openSignatureJournal = (options: {
     putSpent.run(name, number, what, at);
     return true;
   };
+
+  const counted = (): readonly SignatureCount[] =>
+    tallied.all().map((row) => {
+      const { key, purpose, signatures } = row as SignatureCount;
+      return { key, purpose, signatures };
+    });
 
   let waiting: Waiting[] = [];
   // One disk flush for all that one turn of the event loop asks for.
@@ -177,17 +214,34 @@ export const openSignatureJournal = (options: {
         return row && entryOf(row);
       }),
     count: () => guarded(() => Number(count.get()?.n)),
+    countsByKey: () => guarded(() => counted()),
+    digestsOf: (key, purpose, after, limit) =>
+      guarded(() =>
+        digests.all(key, purpose, after, limit).map((row) => {
+          const { sequence, digest } = row as Pick<JournalEntry, "sequence" | "digest">;
+          return { sequence, digest };
+        }),
+      ),
     verify: () =>
       guarded(() => {
         let chain = FIRST;
         let n = 0;
+        const seen = new Map<string, number>();
         for (const row of db.prepare("SELECT * FROM signature ORDER BY sequence").iterate() as Iterable<unknown>) {
           const r = row as Row;
           chain = link(chain, entryOf(r));
           n += 1;
+          const whose = `${r.key} ${r.purpose}`;
+          seen.set(whose, (seen.get(whose) ?? 0) + 1);
           if (r.chain !== chain || r.sequence !== n || fromBase64url(r.digest) === undefined)
             throw new JournalFault("journal.corrupt");
         }
+        for (const { key, purpose, signatures } of counted()) {
+          const whose = `${key} ${purpose}`;
+          if (seen.get(whose) !== signatures) throw new JournalFault("journal.corrupt");
+          seen.delete(whose);
+        }
+        if (seen.size > 0) throw new JournalFault("journal.corrupt");
         return n;
       }),
     pin: (name, from, to) =>

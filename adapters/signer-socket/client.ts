@@ -55,6 +55,9 @@ export const connectSigner = (options: {
     signCrl: (r) => call("signCrl", r),
     signOcsp: (r) => call("signOcsp", r),
     signCheckpoint: (r) => call("signCheckpoint", r),
+    remembered: () => call("remembered", {}),
+    counters: () => call("counters", {}),
+    digests: (r) => call("digests", r),
     status: async () => {
       const status = await call("status", {});
       if (!status.ok) throw brokenProtocol();

@@ -1,12 +1,14 @@
 /** The messages of the signer's socket: one schema per method, one shape of answer. */
 import * as v from "valibot";
-import { Base64url } from "../../domain/kernel/brand.ts";
+import { Base64url, Digest, KeyId } from "../../domain/kernel/brand.ts";
 import { REFUSAL_CODES } from "../../domain/kernel/refusal.ts";
+import { SIGNATURE_PURPOSES } from "../../domain/ports/signature-journal.ts";
 import {
   GenerateKey,
   SignCertificate,
   SignCheckpoint,
   SignCrl,
+  SignedDigests,
   SignerFault,
   type SignerFaultCode,
   SignOcsp,
@@ -19,6 +21,9 @@ export const METHODS = {
   signCrl: SignCrl,
   signOcsp: SignOcsp,
   signCheckpoint: SignCheckpoint,
+  remembered: v.strictObject({}),
+  counters: v.strictObject({}),
+  digests: SignedDigests,
   status: v.strictObject({}),
 } as const;
 export type Method = keyof typeof METHODS;
@@ -36,6 +41,14 @@ export const VALUES = {
   signCrl: SignedCrlValue,
   signOcsp: SignedValue,
   signCheckpoint: SignedValue,
+  remembered: v.strictObject({
+    tree: v.nullable(v.strictObject({ origin: Text, size: Count, root: Digest, key: KeyId })),
+    next: v.strictObject({ origin: Text, size: Count, root: Digest }),
+  }),
+  counters: v.strictObject({
+    keys: v.array(v.strictObject({ key: KeyId, purpose: v.picklist(SIGNATURE_PURPOSES), signatures: Count })),
+  }),
+  digests: v.strictObject({ signed: v.array(v.strictObject({ sequence: Count, digest: Digest })) }),
   status: v.strictObject({
     isReady: v.boolean(),
     reason: v.nullable(Text),

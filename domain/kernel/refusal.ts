@@ -138,6 +138,10 @@ export const REFUSAL_CODES = [
   // the signer's own verdicts
   "signer.not-authorised",
   "signer.history-rewritten",
+  // what the sealed ledger has to show before the signer signs
+  "seal.missing",
+  "seal.unproven",
+  "seal.unwitnessed",
   // sealed fields
   "sealed.destroyed",
   "sealed.wrong-opening",

@@ -4,6 +4,8 @@ import { InstantSchema } from "../kernel/instant.ts";
 import type { Result } from "../kernel/result.ts";
 import { CERT_ID_HASHES, CERT_ID_PARAMETERS } from "../pki/cert-id.ts";
 import { isRevocation, type Revocation } from "../pki/revocation.ts";
+import { ProofPath, SealProof } from "../transparency/gate.ts";
+import { type JournalEntry, SIGNATURE_PURPOSES, type SignatureCount } from "./signature-journal.ts";
 
 /**
  * The one boundary that signs. It trusts nobody: it takes typed requests, never loose bytes, reads the ledger itself,
@@ -18,6 +20,9 @@ export interface Signer {
   readonly signCrl: (request: SignCrl) => Promise<Result<SignedCrl>>;
   readonly signOcsp: (request: SignOcsp) => Promise<Result<Signed>>;
   readonly signCheckpoint: (request: SignCheckpoint) => Promise<Result<Signed>>;
+  readonly remembered: () => Promise<Result<Remembered>>;
+  readonly counters: () => Promise<Result<{ readonly keys: readonly SignatureCount[] }>>;
+  readonly digests: (request: SignedDigests) => Promise<Result<DigestsSigned>>;
   readonly status: () => Promise<SignerStatus>;
 }
 
@@ -40,6 +45,11 @@ export const SignCertificate = v.strictObject({
   serial: Serial,
   plannedTbs: v.optional(OpeningSchema),
   preparedTbs: v.optional(OpeningSchema),
+  /**
+   * That these stand in the sealed ledger, in this order: the last event of governance, the last event of the request, and
+   * `CertificatePrepared`. Needed once the ledger is sealed.
+   */
+  seal: v.optional(SealProof),
 });
 export type SignCertificate = v.InferOutput<typeof SignCertificate>;
 
@@ -84,14 +94,30 @@ export const SignOcsp = v.strictObject({
 });
 export type SignOcsp = v.InferOutput<typeof SignOcsp>;
 
-/** Signs a tree head with a key made for that purpose. c2sp.org/tlog-checkpoint */
+/**
+ * Signs the next tree of the ledger with a key made for that purpose: one that grew out of the tree that the signer
+ * remembers (`remembered`), which `consistency` shows. c2sp.org/tlog-checkpoint
+ */
 export const SignCheckpoint = v.strictObject({
   key: KeyId,
   origin: v.pipe(v.string(), v.regex(/^[\x21-\x2a\x2c-\x7e]{1,200}$/)),
   size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   root: Digest,
+  consistency: ProofPath,
 });
 export type SignCheckpoint = v.InferOutput<typeof SignCheckpoint>;
+
+/** What one key signed for one purpose, in pieces: whoever compares the journal with the ledger asks for it. */
+export const SignedDigests = v.strictObject({
+  key: KeyId,
+  purpose: v.picklist(SIGNATURE_PURPOSES),
+  /** Place in the journal behind which the piece begins. */
+  after: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+});
+export type SignedDigests = v.InferOutput<typeof SignedDigests>;
+
+/** SHA-256 of the signed bytes, base64url, in the journal's order; nothing when there is no more. */
+export type DigestsSigned = { readonly signed: readonly Pick<JournalEntry, "sequence" | "digest">[] };
 
 export type GeneratedKey = {
   readonly spki: string;
@@ -117,6 +143,23 @@ export type Signed = {
 
 /** Who asks for a CRL has its bytes, and they may be 50 MB. */
 export type SignedCrl = Omit<Signed, "signed">;
+
+/** A tree that was signed, and by which key. */
+export type RememberedTree = {
+  readonly origin: string;
+  readonly size: number;
+  readonly root: Digest;
+  readonly key: string;
+};
+
+/**
+ * What the signer knows of the ledger's tree: the newest that it signed or was shown, null before the first; and where the
+ * proof for the next has to begin, under which origin. The two differ after a gap that the officers accepted.
+ */
+export type Remembered = {
+  readonly tree: RememberedTree | null;
+  readonly next: { readonly origin: string; readonly size: number; readonly root: Digest };
+};
 
 export type SignerStatus = {
   readonly isReady: boolean;

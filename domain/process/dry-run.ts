@@ -96,6 +96,9 @@ export const dryRun = (ports: Ports, scratch: Scratch): DryRun => {
     signCrl: stop,
     signOcsp: stop,
     signCheckpoint: stop,
+    remembered: ports.signer.remembered,
+    counters: ports.signer.counters,
+    digests: ports.signer.digests,
   };
   const blobs: Ports["blobs"] = {
     put: async (bytes) => toBase64url(sha256(bytes)) as Digest,

@@ -61,6 +61,15 @@ export const readStream = async (store: EventStore, stream: string): Promise<Rea
   return { ...readRecorded(stream, recorded, undefined), position: recorded.at(-1)?.position };
 };
 
+export type ReadState<S> = {
+  readonly state: S;
+  readonly position: Position | undefined;
+  readonly revision: number | undefined;
+  /** SHA-256 of the stream's first event and of its last. */
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+};
+
 /**
  * The state of one aggregate from its stream alone, and how far that reaches. Throws HistoryFault, also for events that no
  * decider lets follow.
@@ -69,10 +78,11 @@ export const readState = async <S>(
   store: EventStore,
   aggregate: { readonly initial: S; readonly evolve: (state: S, event: never) => S },
   stream: string,
-): Promise<{ readonly state: S; readonly position: Position | undefined; readonly revision: number | undefined }> => {
+): Promise<ReadState<S>> => {
   const { events, end, position } = await readStream(store, stream);
   try {
-    return { state: fold(aggregate, events as unknown as readonly never[]), position, revision: end?.revision };
+    const state = fold(aggregate, events as unknown as readonly never[]);
+    return { state, position, revision: end?.revision, first: events[1]?.prev ?? end?.digest, last: end?.digest };
   } catch (defect) {
     // Not ours, but of whoever wrote to the store past the deciders.
     if (defect instanceof TypeError) throw new HistoryFault("event.malformed", stream, events.length - 1);

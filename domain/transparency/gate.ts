@@ -1,6 +1,6 @@
 /** What the signer is shown before it signs what cannot be taken back: that the reasons stand in the sealed ledger. */
 import * as v from "valibot";
-import { Digest } from "../kernel/brand.ts";
+import { Digest, KeyId } from "../kernel/brand.ts";
 import { fromBase64url } from "../kernel/bytes.ts";
 import { MAX_NOTE_BYTES } from "./note.ts";
 import { MAX_PATH } from "./proof.ts";
@@ -20,6 +20,8 @@ export type Inclusion = v.InferOutput<typeof Inclusion>;
 export const SealProof = v.strictObject({
   checkpoint: v.pipe(v.string(), v.maxLength(MAX_NOTE_BYTES)),
   consistency: ProofPath,
+  /** Whose signature the checkpoint bears; the key that the signer remembers, when it is not named. */
+  key: v.optional(KeyId),
   inclusions: v.pipe(v.array(Inclusion), v.maxLength(16)),
 });
 export type SealProof = v.InferOutput<typeof SealProof>;

@@ -287,6 +287,22 @@ export const PROBLEMS: { readonly [C in RefusalCode]: ProblemRow } = {
     title: "The signer does not trust the ledger",
     remedy: "nothing: the operators must look at the ledger (cartulary ledger check)",
   },
+  "seal.missing": {
+    status: 503,
+    title: "Not sealed yet",
+    remedy: "wait: the request stays as it is and is signed once the ledger's newest events are sealed",
+  },
+  "seal.unproven": {
+    status: 503,
+    title: "The seal does not show it",
+    remedy:
+      "wait; when it stays, the operators must compare the ledger with what the signer remembers (cartulary doctor)",
+  },
+  "seal.unwitnessed": {
+    status: 503,
+    title: "Not witnessed yet",
+    remedy: "wait: too few witnesses cosigned the ledger's newest checkpoint",
+  },
   "sealed.destroyed": {
     status: 410,
     title: "Destroyed",

@@ -214,6 +214,7 @@ describe("through the other doors", () => {
       origin: "x",
       size: 1,
       root: "A".repeat(43) as never,
+      consistency: [],
     });
     expect(asked.ok ? "signed" : asked.error.code).toBe("signer.not-authorised");
   });

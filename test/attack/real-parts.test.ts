@@ -83,12 +83,14 @@ describe("the socket signs no loose bytes:", () => {
     },
     {
       name: "bytes as the origin of a checkpoint",
-      bytes: (plan) => call("signCheckpoint", { key: plan.key, origin: "0\u0082", size: 0, root: "A".repeat(43) }),
+      bytes: (plan) =>
+        call("signCheckpoint", { key: plan.key, origin: "0\u0082", size: 0, root: "A".repeat(43), consistency: [] }),
       answer: PROTOCOL,
     },
     {
       name: "a checkpoint by an authority's key",
-      bytes: (plan) => call("signCheckpoint", { key: plan.key, origin: "x", size: 0, root: "A".repeat(43) }),
+      bytes: (plan) =>
+        call("signCheckpoint", { key: plan.key, origin: "x", size: 0, root: "A".repeat(43), consistency: [] }),
       answer: { is: "refusal", refusal: { code: "signer.not-authorised" } },
     },
     { name: "DER without a frame", bytes: (plan) => plannedBytes(plan), answer: PROTOCOL },

@@ -93,6 +93,31 @@ export const signatureJournalContract = (subject: {
       expect(await journal.verify()).toBe(256);
     });
 
+    test("signatures are counted by key and purpose, also after a restart", async () => {
+      expect(await journal.countsByKey()).toEqual([]);
+      await journal.record([entry("a"), entry("b", { key: OTHER_KEY }), entry("c", { purpose: "crl" }), entry("d")]);
+      await journal.record([entry("a")]);
+      const counts = [
+        { key: KEY, purpose: "certificate", signatures: 3 },
+        { key: KEY, purpose: "crl", signatures: 1 },
+        { key: OTHER_KEY, purpose: "certificate", signatures: 1 },
+      ];
+      expect(await journal.countsByKey()).toEqual(counts);
+      await restart();
+      expect(await journal.countsByKey()).toEqual(counts);
+    });
+
+    test("digests of one key and purpose come in order, in pieces", async () => {
+      await journal.record([entry("a"), entry("x", { key: OTHER_KEY }), entry("b"), entry("y", { purpose: "crl" })]);
+      await journal.record([entry("c")]);
+      const of = (text: string, sequence: number) => ({ sequence, digest: entry(text).digest });
+      expect(await journal.digestsOf(KEY, "certificate", 0, 2)).toEqual([of("a", 1), of("b", 3)]);
+      expect(await journal.digestsOf(KEY, "certificate", 3, 2)).toEqual([of("c", 5)]);
+      expect(await journal.digestsOf(KEY, "certificate", 5, 2)).toEqual([]);
+      expect(await journal.digestsOf(KEY, "crl", 0, 10)).toEqual([of("y", 4)]);
+      expect(await journal.digestsOf(KEY, "ocsp", 0, 10)).toEqual([]);
+    });
+
     test("a pin keeps its newest value, apart from others, over a restart", async () => {
       expect(await journal.pin("crl.a", undefined, "1")).toBe(true);
       expect(await journal.pin("crl.b", undefined, "7")).toBe(true);

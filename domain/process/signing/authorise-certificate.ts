@@ -24,7 +24,7 @@ import { request, subjectOf } from "../../request/decider.ts";
 import type { PlannedRequest } from "../../request/state.ts";
 import { judgeQuorum } from "../../statement/verdict.ts";
 import type { Basis } from "../governance-reader.ts";
-import { loadState } from "../ledger.ts";
+import { type ReadState, readState } from "../ledger.ts";
 import { matchBytes, matchIdentity, matchValidity } from "../match-plan.ts";
 import { rulesOf } from "../plan-rules.ts";
 import { revocationsBehind } from "../revoked-certificates.ts";
@@ -38,6 +38,8 @@ export type Authorised = {
   readonly plan: string;
   /** Whose quota is to be spent; null under approvals. */
   readonly mandate: MandateState | null;
+  /** SHA-256 of the events that the ledger must have been sealed with: the head of governance, the last of the request, the preparation. */
+  readonly events: readonly string[];
 };
 
 /** A prepared certificate that waited longer than this for the module is closed rather than signed with a stale start. */
@@ -118,20 +120,21 @@ export const preparedTbs = (
   return cert.at !== "absent" && tbs?.ok ? { key: cert.prepared.key, tbs: tbs.value } : undefined;
 };
 
-/** `cert`: as its stream was read, once. */
+/** `read`: as its stream was read, once. */
 export const authoriseCertificate = async (
   grounds: Grounds,
   basis: Basis,
   asked: SignCertificate,
-  cert: Certificate,
+  read: ReadState<Certificate>,
   now: Instant,
 ): Promise<Result<Authorised>> => {
   const { store } = grounds;
+  const { state: cert, first: preparation } = read;
   if (cert.at === "absent") return refuse(refusal("certificate.unknown", "no such certificate was prepared"));
   if (cert.at !== "prepared" || cert.status.is !== "good")
     return no(`the certificate is ${cert.status.is} and ${cert.at}`);
   const { prepared } = cert;
-  const req = await loadState(store, request, requestStream(prepared.request));
+  const { state: req, last: approval } = await readState(store, request, requestStream(prepared.request));
   if (req.at !== "approved") return no("the request is not approved");
   const same = checkIdentity(asked, prepared, req);
   if (!same.ok) return same;
@@ -145,5 +148,6 @@ export const authoriseCertificate = async (
   const revokedAt = await revocationsBehind(store, basis.governance, req.approvals);
   const authority = judgeAuthority(basis, req, planned, key.value, now, revokedAt);
   if (!authority.ok) return authority;
-  return ok({ key: req.plan.key, spki: key.value, tbs, plan: req.digest, mandate: authority.value });
+  const events = [basis.end.digest, approval ?? "", preparation ?? ""];
+  return ok({ key: req.plan.key, spki: key.value, tbs, plan: req.digest, mandate: authority.value, events });
 };

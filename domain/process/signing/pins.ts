@@ -1,6 +1,6 @@
 /**
  * What the signing service remembers beside its signatures, so that a ledger that was rewritten since cannot have the
- * opposite signed: what each key is for, which bytes a plan became, how far numbers and tree heads have come.
+ * opposite signed: what each key is for, which bytes a plan became, how far numbers have come. Trees: `tree-memory.ts`.
  */
 import { refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
@@ -55,26 +55,5 @@ export const pinCrlNumber = (
     return pinned === value || BigInt(number) > last
       ? ok(value)
       : refuse(refusal("signer.history-rewritten", "a CRL of this or a higher number was signed before"));
-  });
-};
-
-/** A key signs for one origin; its tree only grows, and has one root at each size. c2sp.org/tlog-checkpoint */
-export const pinCheckpoint = (
-  journal: SignatureJournal,
-  {
-    key,
-    origin,
-    size,
-    root,
-  }: { readonly key: string; readonly origin: string; readonly size: number; readonly root: string },
-): Promise<Result<true>> => {
-  const value = `${origin} ${size} ${root}`;
-  return repin(journal, `checkpoint.${key}`, (pinned) => {
-    if (pinned === undefined || pinned === value) return ok(value);
-    const [before, last] = pinned.split(" ");
-    if (before !== origin) return refuse(refusal("signer.not-authorised", "the key signs for another origin"));
-    return size > Number(last)
-      ? ok(value)
-      : refuse(refusal("signer.history-rewritten", "another tree of this or a larger size was signed before"));
   });
 };

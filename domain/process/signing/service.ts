@@ -3,7 +3,8 @@
  * ledger (authorise-*.ts), and releases a signature only after it verified and journalled it. docs/signer.md
  */
 import { certificate } from "../../certificate/decider.ts";
-import { fromBase64url, toBase64, toBase64url, utf8 } from "../../kernel/bytes.ts";
+import type { Digest } from "../../kernel/brand.ts";
+import { fromBase64url, toBase64url, utf8 } from "../../kernel/bytes.ts";
 import { sha256 } from "../../kernel/digest.ts";
 import { refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
@@ -14,16 +15,20 @@ import { type EventStore, StoreFault } from "../../ports/event-store.ts";
 import { type KeyModule, ModuleFault } from "../../ports/key-module.ts";
 import { JournalFault, type SignatureJournal } from "../../ports/signature-journal.ts";
 import { type Signed, type SignedCrl, type Signer, SignerFault } from "../../ports/signer.ts";
+import { checkpointText } from "../../transparency/checkpoint.ts";
 import type { Basis } from "../governance-reader.ts";
-import { HistoryFault, loadState } from "../ledger.ts";
+import { HistoryFault, loadState, readState } from "../ledger.ts";
 import { ALLOWANCES, type Allowances, allowance } from "./allowance.ts";
 import { authoriseCertificate, preparedTbs } from "./authorise-certificate.ts";
 import { authoriseCrl } from "./authorise-crl.ts";
 import { authoriseOcsp } from "./authorise-ocsp.ts";
+import { gateOver } from "./gate.ts";
 import { moduleStatus } from "./module-status.ts";
-import { pinCheckpoint, pinCrlNumber, pinKey, pinPlan } from "./pins.ts";
+import { pinCrlNumber, pinKey, pinPlan } from "./pins.ts";
 import { releaser } from "./release.ts";
 import { spendMandate } from "./spend-mandate.ts";
+import { baseOf, judgeGrowth } from "./tree-growth.ts";
+import { treeMemory } from "./tree-memory.ts";
 import { usableKey } from "./usable-key.ts";
 import { watchGovernance } from "./watch.ts";
 
@@ -55,15 +60,16 @@ const guarded = async <T>(work: () => Promise<Result<T>>): Promise<Result<T>> =>
   }
 };
 
-/** The text of a tree head that is signed. c2sp.org/tlog-checkpoint */
-const checkpointText = (origin: string, size: number, root: Uint8Array): Uint8Array =>
-  utf8(`${origin}\n${size}\n${toBase64(root)}\n`);
+/** Some 800 kB in one answer. */
+const DIGESTS_AT_ONCE = 10_000;
 
 const signedOver = (bytes: Uint8Array, released: SignedCrl): Signed => ({ signed: toBase64url(bytes), ...released });
 
 export const signingService = (ports: SigningPorts): Signer => {
-  const { store, module, journal, clock, allowances = ALLOWANCES } = ports;
-  const governance = watchGovernance(store, journal, ports.genesis);
+  const { store, module, journal, clock, genesis, allowances = ALLOWANCES } = ports;
+  const governance = watchGovernance(store, journal, genesis);
+  const trees = treeMemory(module, journal, genesis);
+  const gate = gateOver(ports, trees, genesis);
   const { earlier, release } = releaser(ports);
   const mayAnswer = { usual: allowance(allowances.usual), boundless: allowance(allowances.boundless) };
 
@@ -86,8 +92,8 @@ export const signingService = (ports: SigningPorts): Signer => {
       }),
     signCertificate: (asked) =>
       proven(async (basis) => {
-        const cert = await loadState(store, certificate, certificateStream(asked.issuer, asked.serial));
-        const prepared = preparedTbs(cert, asked);
+        const cert = await readState(store, certificate, certificateStream(asked.issuer, asked.serial));
+        const prepared = preparedTbs(cert.state, asked);
         // It was justified when it was made, and is in the world whatever happened since: an officer retired, a statement
         // ran out. Refused now, the ledger would say that it was never signed.
         const had = prepared && (await earlier(prepared.key, prepared.tbs));
@@ -95,7 +101,9 @@ export const signingService = (ports: SigningPorts): Signer => {
         const now = clock.now();
         const may = await authoriseCertificate(ports, basis, asked, cert, now);
         if (!may.ok) return may;
-        const { key, spki, tbs, plan, mandate } = may.value;
+        const { key, spki, tbs, plan, mandate, events } = may.value;
+        const passed = await gate.pass(basis.governance, events, asked.seal);
+        if (!passed.ok) return passed;
         // Asked for together, they are written together. Whoever is refused by one may lose a count or a plan by the other.
         const [spent, once] = await Promise.all([
           mandate === null ? ok(true) : spendMandate(journal, mandate, plan, now),
@@ -132,18 +140,35 @@ export const signingService = (ports: SigningPorts): Signer => {
         return ok(signedOver(data, await release({ key, spki, purpose: "ocsp", bytes: data, basis })));
       }),
     signCheckpoint: (asked) =>
-      proven(async ({ revision: basis }) => {
-        const key = await usableKey(ports, asked.key, "checkpoint", null);
+      proven(async ({ governance: rules, revision: basis }) => {
+        const { key: id, origin, size } = asked;
+        const key = await usableKey(ports, id, "checkpoint", null);
         if (!key.ok) return key;
         const root = fromBase64url(asked.root);
         if (root === undefined) return refuse(refusal("input.malformed", "the root is no SHA-256"));
-        const newer = await pinCheckpoint(journal, asked);
-        if (!newer.ok) return newer;
-        const bytes = checkpointText(asked.origin, asked.size, root);
-        return ok(
-          signedOver(bytes, await release({ key: asked.key, spki: key.value, purpose: "checkpoint", bytes, basis })),
-        );
+        const tree = { origin, size, root };
+        const grown = await trees.grow({ origin, size, root: asked.root, key: id }, (before) => {
+          const base = baseOf(rules, genesis, before);
+          return base.ok ? judgeGrowth(base.value, tree, asked.consistency) : base;
+        });
+        if (!grown.ok) return grown;
+        const bytes = utf8(checkpointText(tree));
+        const signed = await release({ key: id, spki: key.value, purpose: "checkpoint", bytes, basis });
+        gate.know(tree);
+        return ok(signedOver(bytes, signed));
       }),
+    remembered: () =>
+      proven(async ({ governance: rules }) => {
+        const tree = await trees.read();
+        if (!tree.ok) return tree;
+        const base = baseOf(rules, genesis, tree.value);
+        if (!base.ok) return base;
+        const { origin, size, root } = base.value;
+        return ok({ tree: tree.value ?? null, next: { origin, size, root: toBase64url(root) as Digest } });
+      }),
+    counters: () => guarded(async () => ok({ keys: await journal.countsByKey() })),
+    digests: ({ key, purpose, after }) =>
+      guarded(async () => ok({ signed: await journal.digestsOf(key, purpose, after, DIGESTS_AT_ONCE) })),
     status: moduleStatus(ports),
   };
 };

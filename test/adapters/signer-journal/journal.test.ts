@@ -115,6 +115,46 @@ test("how many there are is its last number: nothing is counted, and what is mis
   });
 });
 
+describe("the count of each key", () => {
+  test.for([
+    { name: "is set back", sql: "UPDATE tally SET signatures = 1" },
+    { name: "is set further", sql: "UPDATE tally SET signatures = signatures + 2" },
+    { name: "is given to another key", sql: "UPDATE tally SET key = 'ff', signatures = signatures + 1" },
+    { name: "is forgotten", sql: "DELETE FROM tally" },
+  ])("never $name", async ({ sql }) => {
+    await withFile(async (db) => {
+      expect(() => db.exec(sql)).toThrow(/only grows/);
+    });
+  });
+
+  test.for([
+    { name: "that is too small", sql: "UPDATE tally SET signatures = 3" },
+    { name: "that is missing", sql: "DELETE FROM tally" },
+    { name: "of a key that signed nothing", sql: "INSERT INTO tally VALUES ('ff', 'crl', 1)" },
+  ])("$name is found", async ({ sql }) => {
+    await withFile(async (db, file) => {
+      db.exec(`DROP TRIGGER tally_only_grows; DROP TRIGGER tally_never_deleted; ${sql}`);
+      db.close();
+      const journal = openSignatureJournal({ path: file });
+      await expect(journal.verify()).rejects.toEqual(fault("journal.corrupt"));
+      await journal.close();
+    });
+  });
+
+  test("a journal of before is counted when it is opened", async () => {
+    await withFile(async (db, file) => {
+      db.exec("DROP TABLE tally; DROP TRIGGER signature_counted; DROP INDEX signature_by_key");
+      db.close();
+      const journal = openSignatureJournal({ path: file });
+      expect(await journal.countsByKey()).toEqual([{ key: KEY, purpose: "certificate", signatures: 4 }]);
+      await journal.record([entry("e")]);
+      expect(await journal.countsByKey()).toEqual([{ key: KEY, purpose: "certificate", signatures: 5 }]);
+      expect(await journal.verify()).toBe(5);
+      await journal.close();
+    });
+  });
+});
+
 describe("the file", () => {
   test.for([
     { name: "no database", write: (p: string) => writeFileSync(p, "x".repeat(8192)), code: "journal.corrupt" },

@@ -49,6 +49,13 @@ export const fakeService = (over: Partial<Signer> = {}): Signer => ({
   signCrl: async () => ok(SIGNED_CRL),
   signOcsp: async () => ok(SIGNED),
   signCheckpoint: async () => ok(SIGNED),
+  remembered: async () =>
+    ok({
+      tree: { origin: "test/ledger", size: 3, root: "A".repeat(43) as never, key: KEY },
+      next: { origin: "test/ledger", size: 3, root: "A".repeat(43) as never },
+    }),
+  counters: async () => ok({ keys: [{ key: KEY, purpose: "crl" as const, signatures: 3 }] }),
+  digests: async () => ok({ signed: [{ sequence: 2, digest: "A".repeat(43) }] }),
   status: async () => STATUS,
   ...over,
 });

@@ -16,7 +16,13 @@ import { fakeService, KEY, MODULE, SIGNED, SIGNED_CRL, STATUS } from "./channel.
 import { clientTrial, fault, PROTOCOL, UNREACHABLE } from "./client-trial.ts";
 
 const { channel, listen, client } = clientTrial();
-const checkpoint = (size: number): SignCheckpoint => ({ key: KEY, origin: "o", size, root: "A".repeat(43) as never });
+const checkpoint = (size: number): SignCheckpoint => ({
+  key: KEY,
+  origin: "o",
+  size,
+  root: "A".repeat(43) as never,
+  consistency: [],
+});
 
 describe("over the socket a signer is what it is without it", () => {
   const calls = {
@@ -31,6 +37,9 @@ describe("over the socket a signer is what it is without it", () => {
         responses: [],
       }),
     signCheckpoint: (s: Signer) => s.signCheckpoint(checkpoint(3)),
+    remembered: (s: Signer) => s.remembered(),
+    counters: (s: Signer) => s.counters(),
+    digests: (s: Signer) => s.digests({ key: KEY, purpose: "crl", after: 0 }),
     status: (s: Signer) => s.status(),
   };
   type Name = keyof typeof calls;

@@ -65,7 +65,11 @@ describe("answers", () => {
     });
     const p = await peer();
     const call = (id: number, size: number) =>
-      encodeFrame({ id, method: "signCheckpoint", params: { key: KEY, origin: "o", size, root: "A".repeat(43) } });
+      encodeFrame({
+        id,
+        method: "signCheckpoint",
+        params: { key: KEY, origin: "o", size, root: "A".repeat(43), consistency: [] },
+      });
     p.write(concat([call(1, 60), call(2, 1), call(3, 30)]));
     const answers = [await p.next(), await p.next(), await p.next()] as { id: number; value: { sequence: number } }[];
     expect(answers.map(({ id, value }) => [id, value.sequence])).toEqual([

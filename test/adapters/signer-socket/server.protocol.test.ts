@@ -60,7 +60,9 @@ describe("what can be read is judged by its schema", () => {
     signCertificate: { issuer: KEY, serial: "01" },
     signCrl: { key: KEY, shard: 0, number: "1", entries: [["01", 1, 1, 0]] },
     signOcsp: ocsp,
-    signCheckpoint: { key: KEY, origin: "test/ledger", size: 3, root: "A".repeat(43) },
+    signCheckpoint: { key: KEY, origin: "test/ledger", size: 3, root: "A".repeat(43), consistency: [] },
+    counters: {},
+    digests: { key: KEY, purpose: "crl", after: 0 },
   } as const;
 
   test.for(Object.entries(good))("%s reaches the service as it was sent", async ([method, params]) => {
@@ -111,6 +113,9 @@ describe("what can be read is judged by its schema", () => {
     { name: "a time that is none", method: "signOcsp", params: { ...ocsp, producedAt: "2026-02-30T00:00:00.000Z" } },
     { name: "a line break in an origin", method: "signCheckpoint", params: { ...good.signCheckpoint, origin: "a\nb" } },
     { name: "a fraction for a size", method: "signCheckpoint", params: { ...good.signCheckpoint, size: 1.5 } },
+    { name: "digests of another purpose", method: "digests", params: { ...good.digests, purpose: "login" } },
+    { name: "digests before the first", method: "digests", params: { ...good.digests, after: -1 } },
+    { name: "parameters of counters", method: "counters", params: { key: KEY } },
     { name: "parameters of a status", method: "status", params: { a: 1 } },
   ])("$name is refused, and the connection goes on", async ({ method, params }) => {
     let calls = 0;

@@ -162,7 +162,7 @@ describe("a key", () => {
       ),
     );
     const signer = await signerOver(world, { store });
-    const asked = { key, origin: "test/ledger", size: 1, root: "A".repeat(43) as never };
+    const asked = { key, origin: "test/ledger", size: 1, root: "A".repeat(43) as never, consistency: [] };
     expect(await signer.signCheckpoint(asked)).toMatchObject({ error: { code: "signer.not-authorised" } });
     expect(await signer.generateKey({ key })).toMatchObject({ error: { code: "signer.not-authorised" } });
   });

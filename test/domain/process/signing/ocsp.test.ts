@@ -65,7 +65,13 @@ describe("a ledger that is not the one that the signer knows", () => {
     expect(saysGood(await ask(world.signer))).toBe(true);
     const signer = await signerOver(world, { store });
     expect(codeOf(await ask(signer))).toBe("signer.history-rewritten");
-    const checkpoint = { key: "0".repeat(32), origin: "test/ledger", size: 1, root: "A".repeat(43) as never };
+    const checkpoint = {
+      key: "0".repeat(32),
+      origin: "test/ledger",
+      size: 1,
+      root: "A".repeat(43) as never,
+      consistency: [],
+    };
     expect(await signer.signCheckpoint(checkpoint)).toMatchObject({ error: { code: "signer.history-rewritten" } });
   });
 
