@@ -8,19 +8,7 @@ import { PIN_VARIABLE } from "../process-guard/pin.ts";
 import { many } from "./argument.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
-
-/** Waits for SIGTERM or SIGINT, then stops in good order; a second signal ends at once. */
-const untilStopped = (stop: () => Promise<void>): Promise<void> =>
-  new Promise((resolve, reject) => {
-    let isStopping = false;
-    const onSignal = (): void => {
-      if (isStopping) process.exit(EXIT.unavailable);
-      isStopping = true;
-      stop().then(resolve, reject);
-    };
-    process.on("SIGTERM", onSignal);
-    process.on("SIGINT", onSignal);
-  });
+import { untilStopped } from "./until-stopped.ts";
 
 const runServer = async (command: Command): Promise<void> => {
   const { home } = contextOf(command);

@@ -7,6 +7,7 @@ import { CliExit, EXIT } from "./exit.ts";
 import { wishOf } from "./governance-gate.ts";
 import { propose, proposing } from "./officer.ts";
 import { readJsonFile } from "./proposal-file.ts";
+import { addWitnessRun } from "./witness-run.ts";
 
 const list = async (command: Command): Promise<void> => {
   const context = contextOf(command);
@@ -49,7 +50,7 @@ const appoint = (file: string | undefined, command: Command): Promise<void> => {
 };
 
 export const addWitness = (program: Command): void => {
-  const witness = program.command("witness").description("who cosigns the ledger's checkpoints");
+  const witness = program.command("witness").description("who cosigns the ledger's checkpoints, and a witness to run");
   witness
     .command("list")
     .description("list the ledger's witnesses; with --json what appoint takes")
@@ -61,4 +62,5 @@ export const addWitness = (program: Command): void => {
     .option("--quorum <n>", "how many of them make a checkpoint count as witnessed (default 0)", number)
     .option("--gate", "have the signer sign only under a witnessed checkpoint", false)
     .action((file: string | undefined, _options, command: Command) => appoint(file, command));
+  addWitnessRun(witness);
 };

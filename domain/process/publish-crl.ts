@@ -2,7 +2,8 @@
  * Publishing a CRL: prepare → sign → store → record. The number comes from the stream and is used up by preparing; a
  * publication that failed is abandoned and the next takes a new number (RFC 5280 §5.2.3).
  */
-import { crl } from "../crl/decider.ts";
+import { crl, nextCrlNumber } from "../crl/decider.ts";
+import { lastGap } from "../governance/witness.ts";
 import type { Digest } from "../kernel/brand.ts";
 import { fromBase64url, toBase64url } from "../kernel/bytes.ts";
 import { sha256 } from "../kernel/digest.ts";
@@ -82,7 +83,8 @@ export const publishCrl = async (
   const stream = crlStream(key, shard);
   const basis = await ports.governance();
   if (!basis.ok) return basis;
-  const { revision } = basis.value;
+  const { revision, governance } = basis.value;
+  const gap = lastGap(governance);
   const workOf = (number: string, what: string): Work =>
     newWork(SYSTEM, deriveUuid("crl", key, String(shard), number, what), { crl: number, what }, revision);
   const now = ports.clock.now();
@@ -98,7 +100,7 @@ export const publishCrl = async (
     });
     if (!closed.ok) return closed;
   }
-  const number = String(before.number + 1n);
+  const number = String(nextCrlNumber(before.number, gap));
   const { entries, applied } = ports.queries.revokedEntries(key, shard);
   const thisUpdate = notBefore(entries, now);
   const nextUpdate = addSeconds(thisUpdate, LIFETIME_SECONDS[authority.kind]);
@@ -107,6 +109,7 @@ export const publishCrl = async (
   const digest = toBase64url(sha256(tbs)) as Digest;
   const prepared = await handle(ports, crl, stream, workOf(number, digest), {
     type: "Prepare",
+    gap,
     number,
     authority: authority.id,
     thisUpdate,

@@ -22,7 +22,7 @@ const publication = (number: string, blob = "B") => ({
 const prepared = (n: string): CrlEvent => ({ type: "CrlPrepared", body: body(n) });
 const published = (n: string): CrlEvent => ({ type: "CrlPublished", body: publication(n) });
 const abandoned = (n: string): CrlEvent => ({ type: "CrlAbandoned", body: { number: n, code: "x" } });
-const prepare = (n: string): CrlCommand => ({ type: "Prepare", ...body(n) });
+const prepare = (n: string, gap = 0): CrlCommand => ({ type: "Prepare", gap, ...body(n) });
 
 test.for<{ name: string; given: CrlEvent[]; when: CrlCommand; then: string | string[] }>([
   { name: "the first number is 1", given: [], when: prepare("1"), then: ["CrlPrepared"] },
@@ -31,6 +31,30 @@ test.for<{ name: string; given: CrlEvent[]; when: CrlCommand; then: string | str
     name: "the next follows the last",
     given: [prepared("1"), published("1")],
     when: prepare("2"),
+    then: ["CrlPrepared"],
+  },
+  {
+    name: "after a gap it jumps",
+    given: [prepared("7"), published("7")],
+    when: prepare("4294967297", 1),
+    then: ["CrlPrepared"],
+  },
+  {
+    name: "and does not go on as if nothing were lost",
+    given: [prepared("7"), published("7")],
+    when: prepare("8", 1),
+    then: "crl.not-prepared",
+  },
+  {
+    name: "jumps once for each gap",
+    given: [prepared("4294967297"), published("4294967297")],
+    when: prepare("4294967298", 1),
+    then: ["CrlPrepared"],
+  },
+  {
+    name: "and further for a gap of a higher number",
+    given: [prepared("4294967297"), published("4294967297")],
+    when: prepare("12884901889", 3),
     then: ["CrlPrepared"],
   },
   {

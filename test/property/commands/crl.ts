@@ -5,7 +5,8 @@ import { digest, instant } from "./arbitrary.ts";
 export const crlCommand: fc.Arbitrary<CrlCommand> = fc.oneof(
   fc.record({
     type: fc.constant("Prepare" as const),
-    number: fc.integer({ min: 1, max: 5 }).map(String),
+    gap: fc.constantFrom(0, 0, 0, 1),
+    number: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constant(2 ** 32 + 1)).map(String),
     authority: fc.constant("ca"),
     thisUpdate: instant,
     nextUpdate: instant,
