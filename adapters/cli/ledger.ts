@@ -177,5 +177,5 @@ export const addLedger = (program: Command): void => {
     .description("fold the whole ledger from zero and compare with the read models")
     .action((_options, command: Command) => replay(command));
   addMove(ledger);
-  addGap(ledger);
+  addGap(ledger, withStore);
 };

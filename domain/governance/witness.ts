@@ -66,7 +66,8 @@ export const GAP_FIELDS = {
   known: v.strictObject({
     origin: v.pipe(v.string(), v.maxLength(180), v.regex(ORIGIN)),
     size: Size,
-    root: Digest,
+    /** Null: whoever knows it tells no more than its size, as witnesses do. */
+    root: v.nullable(Digest),
   }),
   /** What this ledger still has of it, as far as can be shown. */
   kept: v.strictObject({ size: Size, root: Digest }),

@@ -23,7 +23,7 @@ export const gapAccepted = changeKind({
   }),
   lines: ({ known, kept, reason }) => [
     "change     accept that a part of the ledger is lost, for ever",
-    `known      ${known.size} events, root ${known.root}`,
+    `known      ${known.size} events, ${known.root === null ? "of a root that nobody can show" : `root ${known.root}`}`,
     `           ${known.origin}`,
     `kept       ${kept.size} events, root ${kept.root}`,
     kept.size < known.size

@@ -19,6 +19,9 @@ export const witnessesAppointed = changeKind({
     `change     all witnesses of the ledger from here on: ${witnesses.length === 0 ? "none" : witnesses.length}`,
     ...witnesses.flatMap(({ vkey, url }) => [`witness    ${vkey}`, `asked at   ${url}`]),
     `quorum     ${quorum} of ${witnesses.length} make a checkpoint count as witnessed`,
+    ...(quorum > 0 && 2 * quorum <= witnesses.length
+      ? ["           so few that two histories could each have their own"]
+      : []),
     `gate       ${gate ? "the signer signs only under such a checkpoint" : "the signer signs without one, too"}`,
   ],
   sound: (_before, { witnesses, quorum, gate }) => {

@@ -25,7 +25,7 @@ const rewritten = (detail: string, size: number) => refuse(refusal("signer.histo
  * that it remembers, or a larger one of the same origin.
  */
 const covers = (
-  known: { readonly origin: string; readonly size: number; readonly root: string },
+  known: { readonly origin: string; readonly size: number; readonly root: string | null },
   its: RememberedTree,
 ) => known.origin === its.origin && (known.size > its.size || (known.size === its.size && known.root === its.root));
 

@@ -89,7 +89,8 @@ describe("gaps", () => {
   test.for<readonly [string, Partial<typeof gap>, string]>([
     ["of a larger tree", {}, "recorded"],
     ["of another tree of the same size", { kept: { size: 100, root: otherRoot } }, "recorded"],
-    ["of the same tree", { kept: { size: 100, root: gap.known.root } }, "governance.gap-unsound"],
+    ["of a tree whose size alone is known", { known: { ...gap.known, root: null } }, "recorded"],
+    ["of the same tree", { kept: { size: 100, root: gap.known.root as never } }, "governance.gap-unsound"],
     ["of a smaller tree", { kept: { size: 101, root: otherRoot } }, "governance.gap-unsound"],
     ["of another ledger", { known: gapOf("else.example/ca").known }, "governance.gap-unsound"],
   ])("%s: %s", async ([, change, code]) => {
@@ -130,6 +131,8 @@ test("who signs is shown each witness, and what is lost", () => {
   const { lines } = kindOf("AppointWitnesses");
   const shown = lines({ witnesses: [one], quorum: 1, gate: true } as never, () => "").join("\n");
   for (const part of [one.vkey, one.url, "1 of 1", "only under such a checkpoint"]) expect(shown).toContain(part);
+  const few = lines({ witnesses: [one, two], quorum: 1, gate: false } as never, () => "").join("\n");
+  expect([shown.includes("each have their own"), few.includes("each have their own")]).toEqual([false, true]);
   const lost = kindOf("AcceptGap")
     .lines(gapOf(LEDGER) as never, () => "")
     .join("\n");
