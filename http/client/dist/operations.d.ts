@@ -569,7 +569,7 @@ export type Operations = {
             readonly known: {
                 readonly origin: string;
                 readonly size: number;
-                readonly root: string;
+                readonly root: string | null;
             };
             readonly kept: {
                 readonly size: number;
@@ -803,7 +803,7 @@ export type Operations = {
                 readonly known: {
                     readonly origin: string;
                     readonly size: number;
-                    readonly root: string;
+                    readonly root: string | null;
                 };
                 readonly kept: {
                     readonly size: number;

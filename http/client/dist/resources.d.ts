@@ -130,7 +130,7 @@ export type Governance = {
         readonly known: {
             readonly origin: string;
             readonly size: number;
-            readonly root: string;
+            readonly root: string | null;
         };
         readonly kept: {
             readonly size: number;
@@ -510,7 +510,7 @@ export type Proposal = {
         readonly known: {
             readonly origin: string;
             readonly size: number;
-            readonly root: string;
+            readonly root: string | null;
         };
         readonly kept: {
             readonly size: number;
