@@ -25,6 +25,7 @@ import { projections } from "../projections/all.ts";
 import { knownKeys, knownKeysOver } from "../projections/known-keys.ts";
 import { queriesOver } from "../projections/queries.ts";
 import { projectionRunner, type Runner } from "../projections/runner.ts";
+import { composeSealing, type Sealing } from "./compose-sealing.ts";
 import { composeWatching } from "./compose-watching.ts";
 import { type ServerConfig, signerAddress } from "./config.ts";
 import { measuredPorts, measuredSender, measuredStore, type Watching } from "./observe/measured-ports.ts";
@@ -61,6 +62,7 @@ export type Composed = {
   readonly sender: WebhookSender;
   readonly book: DeliveryBook;
   readonly watching: Watching;
+  readonly sealing: Sealing;
   readonly close: () => Promise<void>;
 };
 
@@ -102,9 +104,11 @@ export const compose = async (config: ServerConfig, log: Log): Promise<Composed>
     ),
     publicUrl: config.publicUrl,
   };
+  const sealing = composeSealing(config, parts, runner, log);
   return {
-    ports: measuredPorts(parts, watching),
+    ports: { ...measuredPorts(parts, watching), prover: sealing.prover },
     watching,
+    sealing,
     runner,
     troubles: new Map(),
     sender: measuredSender(webhookSender({ ...config.webhooks, userAgent: `cartulary/${version()}` }), watching),

@@ -104,6 +104,20 @@ const Limits = v.strictObject({
   drainSeconds: v.optional(whole(600, "for what is underway when the server is told to stop"), 10),
 });
 
+/** docs/ledger.md. */
+const Sealing = v.strictObject({
+  runs: v.optional(
+    value(v.boolean(), "true or false", "whether this server seals the ledger; false where `cartulary sealer` does"),
+    true,
+  ),
+  intervalMs: v.optional(between(10, 60_000, "milliseconds that an event waits for its seal at most"), 1_000),
+  events: v.optional(whole(65_536, "how many events may wait for a seal"), 256),
+  urgentMs: v.optional(
+    between(0, 10_000, "milliseconds between seals that a signature waits for: others join them meanwhile"),
+    10,
+  ),
+});
+
 /** docs/logins.md. Nothing here lets anybody log in: officers sign for that. */
 const Login = v.strictObject({
   attemptsPerName: v.optional(whole(1000, "failed logins in the name of one holder until that name must wait"), 10),
@@ -230,6 +244,7 @@ export const ServerSchema = v.strictObject({
   limits: v.optional(Limits, {}),
   login: v.optional(Login, {}),
   session: v.optional(Session, {}),
+  sealing: v.optional(Sealing, {}),
   ldap: v.optional(Ldap),
   signer: v.strictObject({
     address: SignerAddress,

@@ -31,6 +31,7 @@ import { dryRunScratch } from "./dry-run-scratch.ts";
 import { type Events, eventsOf } from "./events.ts";
 import { healthApp } from "./health.ts";
 import { inTheClear } from "./in-the-clear.ts";
+import { type TilesDeps, tilesApp } from "./ledger/app.ts";
 import { proxyList } from "./listen/client-address.ts";
 import { type ListenerOptions, type Listening, listen } from "./listen/listener.ts";
 import { keepGauges } from "./observe/gauges.ts";
@@ -54,6 +55,7 @@ export type RouteDeps = {
   readonly log: Log;
   readonly events: Events;
   readonly logins: Logins;
+  readonly tiles: Omit<TilesDeps, "onFault">;
   readonly apiUrl: () => string;
   /** Warnings for /readyz about what does not stand in the ledger. */
   readonly warnings: () => readonly string[];
@@ -71,7 +73,7 @@ export type Routes = {
 /** All routes, by the listener that they are on. On the public one none asks for a login, and none costs more than its work. */
 export const routes = (
   { ports, runner, troubles, watching }: Pick<Composed, "ports" | "runner" | "troubles" | "watching">,
-  { publishing, attempts, log, events, logins, apiUrl, warnings, reasons }: RouteDeps,
+  { publishing, attempts, log, events, logins, tiles, apiUrl, warnings, reasons }: RouteDeps,
 ): Routes => {
   const view = runner.view;
   const directory = view(issuerDirectory.name);
@@ -111,6 +113,7 @@ export const routes = (
       )
       .route("/", crlApp({ current: publishing.current, onFault: failed("a CRL could not be served") }))
       .route("/", aiaApp({ certificate }))
+      .route("/", tilesApp({ ...tiles, onFault: failed("a tile could not be served") }))
       .route("/", health)
       .mount("/", inTheClear(apiUrl, attempts).fetch),
     ops: new Hono<ConnectionBindings>().route("/", opsApp({ health, metrics: watching.metrics })),
@@ -194,13 +197,15 @@ export const serve = async (config: ServerConfig, log: Log): Promise<Running> =>
     log,
     events,
     logins: composeLogins(config, composed.ports, passwordBookIn(config.home), directoryOf(config)),
+    tiles: composed.sealing.tiles,
     apiUrl: () => apiUrlOf(config, apiPort),
     warnings: tls.warnings,
     reasons: signs.reasons,
   });
   const open = openers(config, log, composed.watching.metrics);
   const listeners: Listening[] = [];
-  const background: Promise<unknown>[] = [following, watching, recovering, delivering];
+  const sealing = composed.sealing.keep(composed.ports, composed.troubles, stopping.signal);
+  const background: Promise<unknown>[] = [sealing, following, watching, recovering, delivering];
   const stop = async (): Promise<void> => {
     // They would not end by themselves, and whoever follows resumes elsewhere.
     events.streams.close();

@@ -5,6 +5,7 @@ import { crlEntries } from "./crl-entries.ts";
 import { issuerDirectory } from "./issuer-directory.ts";
 import { keyIndex } from "./key-index.ts";
 import { knownKeys } from "./known-keys.ts";
+import { ledgerIndex } from "./ledger-index.ts";
 import { ocspStatus } from "./ocsp-status.ts";
 import type { Projection } from "./projection.ts";
 import { raQueue } from "./ra-queue.ts";
@@ -22,4 +23,5 @@ export const projections: readonly Projection[] = [
   auditTrail,
   webhookDirectory,
   assertionCounters,
+  ledgerIndex,
 ];

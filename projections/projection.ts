@@ -15,8 +15,13 @@ type OfType<T extends LedgerEvent["type"]> = Extract<Placed, { type: T }>;
 export type Projection = {
   readonly name: string;
   readonly version: number;
-  /** The streams it reads. An unknown event in one of these halts it; in any other it does not. */
-  readonly categories: readonly Category[];
+  /**
+   * The streams it reads; "sealed": all that are counted and sealed. An unknown event in one of these halts it; in any
+   * other it does not.
+   */
+  readonly categories: readonly Category[] | "sealed";
+  /** Told of each batch as a whole, of all that stands in those streams: for what counts them. */
+  readonly batch?: (view: View, events: readonly Placed[]) => void;
   readonly when: { readonly [T in LedgerEvent["type"]]?: (view: View, event: OfType<T>) => void };
 };
 

@@ -8,6 +8,7 @@ import { ok, type Result } from "../domain/kernel/result.ts";
 import { type Category, categoryOf } from "../domain/kernel/stream.ts";
 import type { EventStore, Recorded } from "../domain/ports/event-store.ts";
 import type { ReadStore, View } from "../domain/ports/read-store.ts";
+import { isLedgerStream } from "../domain/transparency/leaf.ts";
 import { apply, type Placed, type Projection } from "./projection.ts";
 
 export type Quarantine = { readonly projection: string; readonly position: Position; readonly code: string };
@@ -55,12 +56,15 @@ const openBatch = (batch: readonly Recorded[]) => {
 
 type Batch = ReturnType<typeof openBatch>;
 
+const takes = ({ categories }: Projection, { stream }: Recorded, category: Category): boolean =>
+  categories === "sealed" ? isLedgerStream(stream) : categories.includes(category);
+
 /** What a batch means to one projection: the events it takes, up to the first that it cannot read. */
 const readBatch = (projection: Projection, { rows, categories, event }: Batch, after: Position | "start") => {
   const events: Placed[] = [];
   for (const [i, { position }] of rows.entries()) {
     if (after !== "start" && position <= after) continue;
-    if (!projection.categories.includes(categories[i] as Category)) continue;
+    if (!takes(projection, rows[i] as Recorded, categories[i] as Category)) continue;
     const placed = event(i);
     if (!placed.ok) return { events, stopped: { position, code: placed.error.code } };
     events.push(placed.value);
@@ -102,6 +106,7 @@ export const projectionRunner = (deps: {
           failing = event;
           apply(projection, view, event);
         }
+        projection.batch?.(view, upTo);
       });
     const untilStop = events.at(-1)?.position;
     try {

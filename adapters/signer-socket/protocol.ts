@@ -78,6 +78,7 @@ const FAULTS = [
   "signer.protocol",
   "signer.self-check-failed",
   "signer.busy",
+  "seal.late",
   "module.unavailable",
   "module.pin-incorrect",
   "module.pin-locked",

@@ -88,6 +88,7 @@ export const REFUSAL_CODES = [
   "governance.group-unknown",
   "governance.group-unsound",
   "governance.witnesses-unsound",
+  "ledger.behind-witness",
   "governance.gap-unsound",
   "profile.unknown",
   "profile.violated",

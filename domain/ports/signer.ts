@@ -177,6 +177,8 @@ export type SignerFaultCode =
   | "signer.protocol"
   | "signer.self-check-failed"
   | "signer.busy"
+  /** The ledger was not sealed in time: there is no proof yet to sign on. */
+  | "seal.late"
   | "module.unavailable"
   | "module.pin-incorrect"
   | "module.pin-locked"

@@ -7,6 +7,7 @@
 
 import type { LedgerEvent } from "../catalogue.ts";
 import { certificate } from "../certificate/decider.ts";
+import type { Position } from "../kernel/brand.ts";
 import { equalBytes, fromBase64url } from "../kernel/bytes.ts";
 import { fold } from "../kernel/decider.ts";
 import { deriveUuid } from "../kernel/envelope.ts";
@@ -100,19 +101,34 @@ const fail = async (
   return failed.ok ? ok({ outcome: { outcome: "failed", reason: code } }) : failed;
 };
 
+/** The proof was not good enough, which says nothing about the request. */
+const isOfSeal = ({ code }: Refusal): boolean => code.startsWith("seal.");
+
 const askSigner = async (
   ports: Ports,
   state: PlannedRequest,
   planned: Opened,
   prepared: Opened,
+  grounds: readonly (Position | undefined)[],
 ): Promise<Result<Signed> | SignerFault> => {
-  try {
-    return await ports.signer.signCertificate({
+  const events = grounds.filter((position) => position !== undefined);
+  const ask = async (former?: number) => {
+    const seal = await ports.prover?.gate(events, former);
+    return ports.signer.signCertificate({
       issuer: state.plan.issuer,
       serial: state.plan.serial,
       ...(planned.opening && { plannedTbs: openingText(planned.opening) }),
       ...(prepared.opening && { preparedTbs: openingText(prepared.opening) }),
+      ...(seal && { seal }),
     });
+  };
+  try {
+    const signed = await ask();
+    if (signed.ok || !isOfSeal(signed.error)) return signed;
+    // The rules, or the tree that the signer remembers, may have moved meanwhile: shown once more, from where it says.
+    const { size } = signed.error.facts ?? {};
+    const again = await ask(typeof size === "number" ? size : undefined);
+    return again.ok || !isOfSeal(again.error) ? again : new SignerFault("seal.late", true);
   } catch (fault) {
     // The world failed, not the request: it stays approved, and whoever asks is told that it is pending.
     if (fault instanceof SignerFault) return fault;
@@ -155,7 +171,7 @@ export const issueNow = async (ports: Ports, id: string, known?: ReadStream): Pr
 
   const tbs = await openMaterial(ports.vault, now.prepared.tbs);
   if (!tbs.ok) return fail(ports, work, id, state, true, tbs.error);
-  const signed = await askSigner(ports, state, planned, tbs.value);
+  const signed = await askSigner(ports, state, planned, tbs.value, [read.position, stream.position]);
   if (signed instanceof SignerFault) return ok({ outcome: { outcome: "pending", reason: signed.code } });
   if (!signed.ok) return fail(ports, work, id, state, true, signed.error);
   const bytes = fromBase64url(signed.value.signed);

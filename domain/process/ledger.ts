@@ -6,6 +6,7 @@ import {
   type Context,
   type Envelope,
   encodeEnvelope,
+  envelopeDigest,
   eventId,
   linkEnvelope,
   type StreamEnd,
@@ -59,6 +60,16 @@ export const readRecorded = (
 export const readStream = async (store: EventStore, stream: string): Promise<ReadStream> => {
   const recorded = await store.readStream(stream);
   return { ...readRecorded(stream, recorded, undefined), position: recorded.at(-1)?.position };
+};
+
+/** The end of a stream, from an event on that is known to stand there. What is before it is not looked at. */
+export const readStreamFrom = async (store: EventStore, stream: string, revision: number): Promise<ReadStream> => {
+  if (revision === 0) return readStream(store, stream);
+  const [before, ...recorded] = await store.readStream(stream, revision - 1);
+  const known = before && readEvent(before.bytes);
+  if (before === undefined || !known?.ok) throw new HistoryFault("signer.history-rewritten", stream, revision - 1);
+  const end = { revision: revision - 1, digest: envelopeDigest(before.bytes), at: known.value.at };
+  return { ...readRecorded(stream, recorded, end), position: recorded.at(-1)?.position ?? before.position };
 };
 
 export type ReadState<S> = {

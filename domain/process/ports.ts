@@ -7,6 +7,7 @@ import type { Queries } from "../ports/queries.ts";
 import type { Signer } from "../ports/signer.ts";
 import type { Vault } from "../ports/vault.ts";
 import type { GovernanceReader } from "./governance-reader.ts";
+import type { Prover } from "./seal/prover.ts";
 
 /** Everything the processes need of the world; the composition root fills it. */
 export type Ports = {
@@ -20,6 +21,8 @@ export type Ports = {
   readonly governance: GovernanceReader;
   /** May lag behind the ledger: a key is looked at before it is planned, and its certificate can be revoked after. */
   readonly knownKeys: KnownKeys;
+  /** Absent where nobody seals: then nobody asks for proof. */
+  readonly prover?: Prover;
   /** Where relying parties fetch CRLs, OCSP and issuer certificates: `http://pki.example`, no slash at the end. */
   readonly publicUrl: string;
 };

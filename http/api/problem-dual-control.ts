@@ -23,6 +23,11 @@ export const dualControlProblems = {
     title: "The officers must order this",
     remedy: "propose OrderRevocation (POST /v1/governance/proposals), have it signed, and hand it in",
   },
+  "ledger.behind-witness": {
+    status: 503,
+    title: "A witness knows a larger or another ledger",
+    remedy: "nothing is signed until officers have looked: see the page on restoring",
+  },
   "governance.witnesses-unsound": {
     status: 422,
     title: "These witnesses cannot be appointed",

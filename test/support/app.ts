@@ -117,13 +117,14 @@ export const allRoutes = (
   log: Log = silentLog,
   logins: Logins = loginsIn(composed.ports),
 ): { readonly request: Asked } => {
-  const others = { apiUrl: () => API_URL, warnings: () => [] };
+  const none = { checkpoint: async () => undefined, tile: async () => undefined };
+  const others = { apiUrl: () => API_URL, warnings: () => [], tiles: none };
   const watching = { metrics: noMetrics, tracer: plainTracer(composed.ports.entropy) };
   const by = routes(
     { watching, ...composed },
     { publishing: publication(composed.ports, log), attempts, log, events, logins, ...others },
   );
-  const isPublic = (path: string): boolean => /^(?:http:\/\/[^/]+)?\/(?:ocsp|crl|aia)\b/.test(path);
+  const isPublic = (path: string): boolean => /^(?:http:\/\/[^/]+)?\/(?:ocsp|crl|aia|ledger)\b/.test(path);
   return { request: (path, init, env) => (isPublic(path) ? by.public : by.api).request(path, init, env) };
 };
 

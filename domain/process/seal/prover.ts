@@ -1,0 +1,156 @@
+/** Proofs out of the sealed ledger: for the signer's gate, for receipts, for whoever asks over HTTP. */
+import type { Digest, Position } from "../../kernel/brand.ts";
+import { toBase64url } from "../../kernel/bytes.ts";
+import { GOVERNANCE } from "../../kernel/stream.ts";
+import type { EventStore } from "../../ports/event-store.ts";
+import type { LedgerIndex, SealRow } from "../../ports/ledger-index.ts";
+import { SignerFault } from "../../ports/signer.ts";
+import type { TileStore } from "../../ports/tile-store.ts";
+import type { Inclusion, SealProof } from "../../transparency/gate.ts";
+import { consistencyPath, inclusionPath } from "../../transparency/proof.ts";
+import { nodesFrom, type ReadTile } from "../../transparency/tile.ts";
+import type { GovernanceReader } from "../governance-reader.ts";
+import { type LedgerTree, treeNow } from "./origin.ts";
+import type { Tail } from "./tail.ts";
+import { tileReader } from "./tree-writer.ts";
+
+export type Prover = {
+  readonly tree: () => Promise<LedgerTree>;
+  /** The newest seal, in full; undefined before the first. `isWitnessed`: the newest that as many cosigned as the officers ask for. */
+  readonly newest: (options?: { readonly isWitnessed?: boolean }) => Promise<SealRow | undefined>;
+  /** The index of the event at a position; undefined when there is none. */
+  readonly indexOf: (position: Position) => Promise<number | undefined>;
+  readonly inclusion: (index: number, size: number) => Promise<Inclusion>;
+  readonly consistency: (former: number, size: number) => Promise<readonly Digest[]>;
+  /**
+   * That all these events, and the governance as it stands, are under one checkpoint: waits for it. undefined while the ledger
+   * is not sealed at all. `former`: a size that the proof shall begin at, or lead to. Throws SignerFault `seal.late`.
+   */
+  readonly gate: (events: readonly Position[], former?: number) => Promise<SealProof | undefined>;
+  /** The smallest seal over `index`, waited for. Throws SignerFault `seal.late`. */
+  readonly sealOver: (index: number) => Promise<SealRow>;
+};
+
+export type ProverDeps = {
+  readonly store: EventStore;
+  readonly governance: GovernanceReader;
+  readonly index: LedgerIndex;
+  readonly tiles: TileStore;
+  readonly tail: Pick<Tail, "recent">;
+  /** Calls back whenever `index` may have more. Returns what ends that. */
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly patienceMs?: number;
+};
+
+const PATIENCE_MS = 10_000;
+
+/** A checkpoint with everybody's signatures. */
+export const fullNote = ({ note, witnesses }: SealRow): string =>
+  `${note}${witnesses.map((line) => `${line}\n`).join("")}`;
+
+const texts = (path: readonly Uint8Array[]): Digest[] => path.map((hash) => toBase64url(hash) as Digest);
+
+export const proverOver = (deps: ProverDeps): Prover => {
+  const { store, governance, index, tiles, tail, subscribe, patienceMs = PATIENCE_MS } = deps;
+  const readers = new Map<string, ReadTile>();
+  let ruled: { readonly revision: number; readonly position: Position } | undefined;
+
+  const basisNow = async () => {
+    const basis = await governance();
+    if (!basis.ok) throw new SignerFault("seal.late", true);
+    return basis.value;
+  };
+  const nodes = async (size: number) => {
+    const { folder } = treeNow(await basisNow());
+    const read = readers.get(folder) ?? tileReader(tiles, folder);
+    readers.set(folder, read);
+    return nodesFrom(read, size);
+  };
+
+  const inclusion = async (at: number, size: number): Promise<Inclusion> => ({
+    index: at,
+    path: texts(await inclusionPath(await nodes(size), at, size)),
+  });
+  const consistency = async (former: number, size: number) =>
+    texts(await consistencyPath(await nodes(size), former, size));
+
+  const until = async <T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> => {
+    let isLate = false;
+    let isMore = false;
+    let wake = (): void => undefined;
+    const off = subscribe(() => {
+      isMore = true;
+      wake();
+    });
+    const timer = setTimeout(() => {
+      isLate = true;
+      wake();
+    }, patienceMs);
+    try {
+      for (;;) {
+        isMore = false;
+        const found = await look();
+        if (found !== undefined) return found;
+        if (isLate) throw new SignerFault("seal.late", true);
+        if (!isMore)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+      }
+    } finally {
+      clearTimeout(timer);
+      off();
+    }
+  };
+
+  const indexOf = async (position: Position): Promise<number | undefined> =>
+    tail.recent(position) ?? index.indexOf(position);
+
+  /** Where the newest rule stands: what the signer judges under. */
+  const governanceHead = async (revision: number): Promise<Position> => {
+    if (ruled?.revision !== revision) {
+      const [head] = await store.readStream(GOVERNANCE, revision);
+      if (head === undefined) throw new SignerFault("seal.late", true);
+      ruled = { revision, position: head.position };
+    }
+    return ruled.position;
+  };
+
+  const SCANNED = 64;
+  const witnessedOver = async (at: number): Promise<SealRow | undefined> => {
+    const basis = await basisNow();
+    const { origin } = treeNow(basis);
+    const { gate, quorum } = basis.governance.witnessing;
+    if (!gate) return index.sealOver(origin, at);
+    return index.seals(origin, SCANNED).find((row) => row.size > at && row.witnesses.length >= quorum);
+  };
+
+  return {
+    tree: async () => treeNow(await basisNow()),
+    newest: async ({ isWitnessed = false } = {}) => {
+      const basis = await basisNow();
+      const { quorum } = basis.governance.witnessing;
+      const rows = index.seals(treeNow(basis).origin, isWitnessed ? SCANNED : 1);
+      return isWitnessed ? rows.find((row) => row.witnesses.length >= quorum) : rows[0];
+    },
+    indexOf,
+    inclusion,
+    consistency,
+    sealOver: (at) => until(() => witnessedOver(at)),
+    gate: async (events, former) => {
+      const basis = await basisNow();
+      const { origin } = treeNow(basis);
+      if (index.newest().length === 0) return undefined;
+      const positions = [await governanceHead(basis.revision), ...events];
+      const places = await Promise.all(positions.map((position) => until(() => indexOf(position))));
+      const seal = await until(() => witnessedOver(Math.max(...places)));
+      const { size } = seal;
+      const inclusions = await Promise.all(places.map((at) => inclusion(at, size)));
+      const [from, to] = former === undefined || former < size ? [former ?? size, size] : [size, former];
+      // A larger tree than this one is proven from that one's tiles.
+      const larger = from === size && to > size ? await until(() => index.sealOver(origin, to - 1)) : undefined;
+      const path = larger !== undefined && larger.size !== to ? [] : await consistency(from, to);
+      return { key: seal.key, checkpoint: fullNote(seal), consistency: [...path], inclusions };
+    },
+  };
+};

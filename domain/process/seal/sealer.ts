@@ -1,0 +1,237 @@
+/**
+ * Seals the ledger: builds the tree over its events, has its head signed in the module, and writes the seal down.
+ *
+ * Crash-safe by its order: tiles (the same bytes whoever writes them), then the signature (the signer remembers the tree
+ * first, and gives the same signature again), then the event (once for a tree), then the published checkpoint. Whatever is
+ * missing after a crash is made again from the ledger. Several sealers may run: they build the same tree.
+ *
+ * A seal is an event too, and becomes a leaf of the next tree; alone it causes no seal.
+ */
+import { equalBytes, fromBase64url, toBase64url } from "../../kernel/bytes.ts";
+import { type Refusal, refusal } from "../../kernel/refusal.ts";
+import { ok, type Result, refuse } from "../../kernel/result.ts";
+import { GOVERNANCE, LEDGER } from "../../kernel/stream.ts";
+import type { LedgerIndex, SealRow } from "../../ports/ledger-index.ts";
+import type { TileStore } from "../../ports/tile-store.ts";
+import { checkpointText } from "../../transparency/checkpoint.ts";
+import { formatNote, noteKeyId, noteKeyOf } from "../../transparency/note.ts";
+import { consistencyPath } from "../../transparency/proof.ts";
+import { nodesFrom } from "../../transparency/tile.ts";
+import type { Ports } from "../ports.ts";
+import { type LedgerTree, treeNow } from "./origin.ts";
+import { sealRecorder } from "./record-seal.ts";
+import { type SealingKey, sealingKey } from "./sealing-key.ts";
+import { type Counted, countedEvents, type Tail } from "./tail.ts";
+import { newTree, type TreeWriter, tileReader, treeFromTiles } from "./tree-writer.ts";
+
+export type SealPace = {
+  /** How long an event waits at most, in milliseconds, and how many may wait. */
+  readonly intervalMs: number;
+  readonly events: number;
+  /** How long a seal is put off that somebody waits for, counted from the last one: others join it. */
+  readonly urgentMs: number;
+};
+export const SEAL_PACE: SealPace = { intervalMs: 1_000, events: 256, urgentMs: 10 };
+
+/** When the next seal is due: by time, by number, or because somebody waits for it. `wake`: called when that may have changed. */
+const turns = ({ intervalMs, events, urgentMs }: SealPace, wake: () => void) => {
+  let [waiting, isUrgentNow, isLate, isResting] = [0, false, false, false];
+  let late: ReturnType<typeof setTimeout> | undefined;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  return {
+    wait: (urgent: boolean): void => {
+      if (waiting === 0)
+        late = setTimeout(() => {
+          isLate = true;
+          wake();
+        }, intervalMs);
+      waiting += 1;
+      isUrgentNow ||= urgent;
+    },
+    isDue: (): boolean => waiting > 0 && (isLate || waiting >= events || (isUrgentNow && !isResting)),
+    /** All that waits is sealed now. */
+    taken: (): void => {
+      clearTimeout(late);
+      clearTimeout(rest);
+      [waiting, isUrgentNow, isLate, isResting] = [0, false, false, true];
+      rest = setTimeout(() => {
+        isResting = false;
+        wake();
+      }, urgentMs);
+    },
+    end: (): void => {
+      clearTimeout(late);
+      clearTimeout(rest);
+    },
+  };
+};
+
+/** A checkpoint that was just recorded: who asks witnesses, and who tells the operator. */
+export type Sealed = { readonly tree: LedgerTree; readonly size: number; readonly note: string };
+
+export type SealerDeps = {
+  readonly ports: Ports;
+  readonly index: LedgerIndex;
+  readonly tiles: TileStore;
+  readonly tail: Tail;
+  readonly pace?: SealPace;
+  /** Asked when the sealer starts, with the last checkpoint: a refusal keeps it from sealing. */
+  readonly mayBegin?: (last: Sealed, recorder: ReturnType<typeof sealRecorder>) => Promise<Result<true>>;
+  /** Looked at before each seal: something was learned that asks for a new beginning. */
+  readonly mustStop?: () => boolean;
+  readonly onSealed?: (sealed: Sealed, recorder: ReturnType<typeof sealRecorder>) => void;
+};
+
+/** Somebody waits for these: the signer asks for proof that they stand in the ledger. */
+const isUrgent = ({ stream, type }: Counted): boolean => type === "CertificatePrepared" || stream === GOVERNANCE;
+
+/** How many leaves are built before tiles are written, while a tree is made again. */
+const CHUNK = 65_536;
+
+/** The tree as the last seal has it; made again from the ledger where its tiles are not there. */
+const openTree = async (
+  { ports, index, tiles }: SealerDeps,
+  { folder }: LedgerTree,
+  last: SealRow | undefined,
+): Promise<Result<TreeWriter>> => {
+  if (last === undefined) return ok(newTree(tiles, folder));
+  const root = fromBase64url(last.root) ?? new Uint8Array();
+  const found = await treeFromTiles(tiles, folder, { size: last.size, root });
+  if (found !== undefined) return ok(found);
+  const tree = newTree(tiles, folder);
+  for await (const events of countedEvents(ports.store, index, 0, last.size)) {
+    for (const { index: at, digest } of events) tree.push(at, digest);
+    if (tree.head().size % CHUNK < events.length) await tree.write(tree.head().size);
+  }
+  const head = tree.head();
+  if (head.size !== last.size || !equalBytes(head.root, root))
+    return refuse(
+      refusal("signer.history-rewritten", "the ledger has not the events that were sealed", { size: last.size }),
+    );
+  await tree.write(last.size);
+  return ok(tree);
+};
+
+const signHead = async (
+  { ports, tiles }: SealerDeps,
+  { origin, folder }: LedgerTree,
+  key: SealingKey,
+  former: number,
+  head: { readonly size: number; readonly root: Uint8Array },
+): Promise<Result<string>> => {
+  const nodes = nodesFrom(tileReader(tiles, folder), head.size);
+  const ask = async (from: number) => {
+    const path = await consistencyPath(nodes, Math.min(from, head.size), head.size);
+    return ports.signer.signCheckpoint({
+      key: key.id,
+      origin,
+      size: head.size,
+      root: toBase64url(head.root) as never,
+      consistency: path.map((hash) => toBase64url(hash) as never),
+    });
+  };
+  let signed = await ask(former);
+  // It remembers another tree than the last one that stands in the ledger: it says which.
+  if (!signed.ok && signed.error.code === "seal.unproven" && typeof signed.error.facts?.size === "number")
+    signed = await ask(signed.error.facts.size);
+  if (!signed.ok) return signed;
+  const signature = fromBase64url(signed.value.signature);
+  if (signature === undefined) throw new TypeError("a signature is base64url");
+  const id = noteKeyId(noteKeyOf(origin, key.spki));
+  return ok(formatNote({ text: checkpointText({ origin, ...head }), signatures: [{ name: origin, id, signature }] }));
+};
+
+/**
+ * Seals until `signal` aborts, or until it cannot go on: then it says why, and whoever started it tells the operator and
+ * starts it again. Ends well when the ledger's origin changed, after a gap was accepted.
+ */
+export const runSealer = async (deps: SealerDeps, signal: AbortSignal): Promise<Result<true>> => {
+  const { ports, index, tiles, tail, pace = SEAL_PACE, mayBegin, mustStop, onSealed } = deps;
+  const basis = await ports.governance();
+  if (!basis.ok) return basis;
+  const tree = treeNow(basis.value);
+  const key = await sealingKey(ports, tree.genesis, basis.value.revision);
+  if (!key.ok) return key;
+  const [last] = index.seals(tree.origin, 1);
+  const opened = await openTree(deps, tree, last);
+  if (!opened.ok) return opened;
+  const writer = opened.value;
+  const [newest] = index.newest();
+  const recorder = sealRecorder(ports, newest?.revision ?? 0, () => basis.value.revision);
+  if (last !== undefined) {
+    const may = await mayBegin?.({ tree, size: last.size, note: last.note }, recorder);
+    if (may?.ok === false) return may;
+    // A crash may have kept it from being published.
+    await tiles.publish(tree.folder, last.note);
+  }
+
+  let sealed = last?.size ?? 0;
+  const turn = turns(pace, () => wake());
+  let ended: Refusal | "origin" | undefined;
+  let wake = (): void => undefined;
+  const off = tail.subscribe((events) => {
+    for (const event of events) {
+      if (event.index < writer.head().size) continue;
+      writer.push(event.index, event.digest);
+      if (event.type === "GapAccepted") ended ??= "origin";
+      if (event.stream !== LEDGER) turn.wait(isUrgent(event));
+    }
+    wake();
+  });
+
+  const sealNow = async (): Promise<void> => {
+    const head = writer.head();
+    turn.taken();
+    await writer.write(head.size);
+    const note = await signHead(deps, tree, key.value, sealed, head);
+    if (!note.ok) {
+      ended ??= note.error;
+      return;
+    }
+    const root = toBase64url(head.root) as never;
+    const done = await recorder.seal({
+      key: key.value.id,
+      origin: tree.origin,
+      size: head.size,
+      root,
+      note: note.value,
+    });
+    if (!done.ok) {
+      ended ??= done.error;
+      return;
+    }
+    sealed = head.size;
+    await tiles.publish(tree.folder, note.value);
+    onSealed?.({ tree, size: head.size, note: note.value }, recorder);
+  };
+
+  const stop = new AbortController();
+  const both = AbortSignal.any([signal, stop.signal]);
+  let broken: { readonly error: unknown } | undefined;
+  const following = tail.run(writer.head().size, both).catch((error: unknown) => {
+    broken = { error };
+    wake();
+  });
+  try {
+    while (!signal.aborted && ended === undefined && broken === undefined) {
+      if (mustStop?.() === true) break;
+      if (turn.isDue()) await sealNow();
+      else
+        await new Promise<void>((resolve) => {
+          const go = (): void => {
+            signal.removeEventListener("abort", go);
+            resolve();
+          };
+          wake = go;
+          signal.addEventListener("abort", go);
+        });
+    }
+  } finally {
+    off();
+    turn.end();
+    stop.abort();
+    await following;
+  }
+  if (broken !== undefined) throw broken.error;
+  return ended === undefined || ended === "origin" ? ok(true) : refuse(ended);
+};
