@@ -2,36 +2,28 @@
  * What each CRL holds: one row per revoked or held certificate, ordered by serial, so that a list is always the same bytes
  * (RFC 5280 §5.1.2.6).
  */
+import { listedAs } from "../domain/certificate/listed.ts";
 import type { Position } from "../domain/kernel/brand.ts";
-import { idOf } from "../domain/kernel/stream.ts";
-import { type Revocation, revocationOf } from "../domain/pki/revocation.ts";
+import type { Revocation } from "../domain/pki/revocation.ts";
 import type { View } from "../domain/ports/read-store.ts";
 import type { Placed, Projection } from "./projection.ts";
 
-const serialOf = (stream: string): string => idOf(stream).split(".")[1] ?? "";
-
-const place = (view: View, event: Placed & { body: { key: string; shard: number } }): string => {
-  const { key, shard } = event.body;
+const change = (view: View, event: Placed): void => {
+  const listed = listedAs(event);
+  if (listed === undefined) return;
+  const { key, shard, serial, entry } = listed;
   view.put(`applied/${key}.${shard}`, event.position);
-  return `entry/${key}.${shard}/${serialOf(event.stream)}`;
+  const row = `entry/${key}.${shard}/${serial}`;
+  // A row has what its key does not say.
+  if (entry === undefined) view.delete(row);
+  else view.put(row, entry.slice(1));
 };
-
-/** A row has what its key does not say. */
-const row = (event: Placed, fields: Omit<Parameters<typeof revocationOf>[0], "serial">) =>
-  revocationOf({ serial: serialOf(event.stream), ...fields }).slice(1);
 
 export const crlEntries: Projection = {
   name: "crl-entries",
   version: 2,
   categories: ["certificate"],
-  when: {
-    CertificateRevoked: (view, event) => view.put(place(view, event), row(event, event.body)),
-    CertificateHeld: (view, event) => {
-      const { heldAt: revokedAt } = event.body;
-      view.put(place(view, event), row(event, { revokedAt, reason: "certificateHold", invalidSince: null }));
-    },
-    CertificateReleased: (view, event) => view.delete(place(view, event)),
-  },
+  when: { CertificateRevoked: change, CertificateHeld: change, CertificateReleased: change },
 };
 
 /** The last event that the entries reflect. */

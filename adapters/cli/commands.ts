@@ -23,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) 
   token: async () => (await import("./token.ts")).addToken,
   webhook: async () => (await import("./webhook.ts")).addWebhook,
   ledger: async () => (await import("./ledger.ts")).addLedger,
+  verify: async () => (await import("./verify.ts")).addVerify,
   store: async () => (await import("./store.ts")).addStore,
   lint: async () => (await import("./lint.ts")).addLint,
   path: async () => (await import("./path.ts")).addPath,

@@ -20,6 +20,7 @@ import { openSqliteReadStore } from "../sqlite/read-store.ts";
 import { limitOption } from "./argument.ts";
 import { type CliContext, contextOf } from "./context.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
+import { addExport } from "./export.ts";
 import { addFollow } from "./follow.ts";
 import { addGap } from "./gap.ts";
 import { addMove } from "./move.ts";
@@ -178,4 +179,6 @@ export const addLedger = (program: Command): void => {
     .action((_options, command: Command) => replay(command));
   addMove(ledger);
   addGap(ledger, withStore);
+  addExport(ledger);
+  addGap(ledger);
 };

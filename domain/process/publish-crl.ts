@@ -12,12 +12,12 @@ import { addSeconds, fromMillis, type Instant, secondsBetween } from "../kernel/
 import { refusal } from "../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../kernel/result.ts";
 import { crlStream } from "../kernel/stream.ts";
-import { parseCertificate } from "../pki/certificate.ts";
-import { keyIdentifier, schemeOfKey } from "../pki/public-key.ts";
-import { encodeRevocations, type Revocation, secondsOf } from "../pki/revocation.ts";
-import { encodeCertificateList, encodeTbsCertList } from "../pki/tbs-cert-list.ts";
+import { schemeOfKey } from "../pki/public-key.ts";
+import { type Revocation, secondsOf } from "../pki/revocation.ts";
+import { encodeCertificateList } from "../pki/tbs-cert-list.ts";
 import type { AuthorityRow } from "../ports/queries.ts";
 import { SignerFault } from "../ports/signer.ts";
+import { crlContent, spkiOf } from "./crl-content.ts";
 import { handle, newWork, type Work } from "./handle.ts";
 import { loadState } from "./ledger.ts";
 import type { Ports } from "./ports.ts";
@@ -37,37 +37,6 @@ const SYSTEM = { actor: "system:crl", authentication: "process" } as const;
 const STALE_SECONDS = 60;
 /** A root's list changes when an issuing authority does: rarely. RFC 5280 §5.1.2.5 leaves the period to policy. */
 const LIFETIME_SECONDS = { root: 90 * 86_400, issuing: 7 * 86_400 } as const;
-
-const spkiOf = (authority: Pick<AuthorityRow, "der">): Uint8Array => {
-  const der = fromBase64url(authority.der ?? "");
-  const own = der && parseCertificate(der);
-  if (!own?.ok) throw new TypeError("an authority's event holds bytes that are none");
-  return own.value.fields.spki;
-};
-
-/** What both sides put into the list, API to announce and signer to sign: `tbs` must come out the same bytes. */
-export const crlContent = (
-  authority: Pick<AuthorityRow, "name" | "der">,
-  list: {
-    readonly number: string;
-    readonly thisUpdate: Instant;
-    readonly nextUpdate: Instant;
-    readonly entries: readonly Revocation[];
-  },
-): Uint8Array => {
-  const name = fromBase64url(authority.name);
-  if (!name) throw new TypeError("an authority's event holds bytes that are none");
-  const spki = spkiOf(authority);
-  return encodeTbsCertList({
-    algorithm: schemeOfKey(spki),
-    issuer: name,
-    thisUpdate: list.thisUpdate,
-    nextUpdate: list.nextUpdate,
-    entries: list.entries.length === 0 ? [] : [encodeRevocations(list.entries)],
-    number: BigInt(list.number),
-    authorityKeyId: keyIdentifier(spki),
-  });
-};
 
 /** Whoever revoked may have had a clock ahead of ours: no list is older than what stands in it. */
 const notBefore = (entries: readonly Revocation[], now: Instant): Instant =>

@@ -15,7 +15,7 @@ import { crlStream, ocspStream, requestStream } from "../../domain/kernel/stream
 import { type Revocation, secondsOf } from "../../domain/pki/revocation.ts";
 import { fillValidity } from "../../domain/pki/tbs-certificate.ts";
 import { createResponder } from "../../domain/process/create-authority.ts";
-import { crlContent } from "../../domain/process/publish-crl.ts";
+import { crlContent } from "../../domain/process/crl-content.ts";
 import { signingService } from "../../domain/process/signing/service.ts";
 import type { Plan } from "../../domain/request/events.ts";
 import { planDigest } from "../../domain/request/state.ts";

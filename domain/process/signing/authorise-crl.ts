@@ -11,8 +11,8 @@ import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { crlStream } from "../../kernel/stream.ts";
 import { type Revocation, secondsOf } from "../../pki/revocation.ts";
 import type { SignCrl } from "../../ports/signer.ts";
+import { crlContent } from "../crl-content.ts";
 import { loadState } from "../ledger.ts";
-import { crlContent } from "../publish-crl.ts";
 import { issuingAuthority } from "./issuing-authority.ts";
 import type { Grounds } from "./usable-key.ts";
 
