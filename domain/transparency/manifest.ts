@@ -16,7 +16,6 @@ export const CHECKPOINT = "checkpoint.txt";
 /** A checkpoint that an auditor kept from before. */
 export const CHECKPOINT_SINCE = "checkpoint-since.txt";
 export const WITNESSES = "witnesses.txt";
-export const SIGNATURES = "signatures.json";
 export const BEFORE = "before.json";
 export const STORY = "story.ndjson";
 export const blobPath = (digest: string): string => `blobs/${digest}`;

@@ -1,12 +1,15 @@
 /** A ledger sealed by a key of its own, without sealer, module and tiles: what is signed is right all the same. */
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from "node:crypto";
 
+import { governance } from "../../domain/governance/decider.ts";
+import { lastGap } from "../../domain/governance/witness.ts";
 import { toBase64url, utf8 } from "../../domain/kernel/bytes.ts";
 import { envelopeDigest } from "../../domain/kernel/envelope.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
-import { LEDGER } from "../../domain/kernel/stream.ts";
+import { GOVERNANCE, LEDGER } from "../../domain/kernel/stream.ts";
 import type { Recorded } from "../../domain/ports/event-store.ts";
 import { handle, type LedgerPorts, newWork } from "../../domain/process/handle.ts";
+import { loadState } from "../../domain/process/ledger.ts";
 import { checkpointText, ledgerOrigin } from "../../domain/transparency/checkpoint.ts";
 import { cosignature, cosignedMessage } from "../../domain/transparency/cosignature.ts";
 import { seals } from "../../domain/transparency/decider.ts";
@@ -48,7 +51,9 @@ export const sealNow = async (
   const tree = growing();
   for (const [index, { bytes }] of events.entries()) tree.push(eventLeafHash(index, bytes));
   const genesis = envelopeDigest(events[0]?.bytes ?? new Uint8Array());
-  const [size, root, origin] = [events.length, tree.root(), ledgerOrigin(ledger, genesis)];
+  const governed = await loadState(ports.store, governance, GOVERNANCE);
+  const gap = governed.at === "founded" ? lastGap(governed) : 0;
+  const [size, root, origin] = [events.length, tree.root(), ledgerOrigin(ledger, genesis, gap)];
   const text = checkpointText({ origin, size, root });
   const signed = new Uint8Array(sign(null, utf8(text), key.privateKey));
   const own = { name: origin, id: noteKeyId(noteKeyOf(origin, key.spki)), signature: signed };

@@ -1,17 +1,28 @@
 /** The leaves' hashes that a check has passed: a seal names a size when the ledger is beyond it. */
+import { HASH_BYTES } from "../../transparency/merkle.ts";
+
 export interface Leaves {
   readonly push: (hash: Uint8Array) => void;
   readonly at: (index: number) => Uint8Array;
 }
 
+const BLOCK = 1 << 12;
+
+/** 32 octets an event. */
 export const memoryLeaves = (): Leaves => {
-  const hashes: Uint8Array[] = [];
+  const blocks: Uint8Array[] = [];
+  let size = 0;
   return {
-    push: (hash) => void hashes.push(hash),
+    push: (hash) => {
+      if (size % BLOCK === 0) blocks.push(new Uint8Array(BLOCK * HASH_BYTES));
+      blocks.at(-1)?.set(hash, (size % BLOCK) * HASH_BYTES);
+      size += 1;
+    },
     at: (index) => {
-      const hash = hashes[index];
-      if (hash === undefined) throw new TypeError("no such leaf");
-      return hash;
+      const block = blocks[Math.floor(index / BLOCK)];
+      if (block === undefined || index >= size) throw new TypeError("no such leaf");
+      const at = (index % BLOCK) * HASH_BYTES;
+      return block.subarray(at, at + HASH_BYTES);
     },
   };
 };
