@@ -180,5 +180,4 @@ export const addLedger = (program: Command): void => {
   addMove(ledger);
   addGap(ledger, withStore);
   addExport(ledger);
-  addGap(ledger);
 };
