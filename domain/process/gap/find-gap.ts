@@ -16,6 +16,7 @@ import type { EventStore, Recorded } from "../../ports/event-store.ts";
 import { ledgerOrigin } from "../../transparency/checkpoint.ts";
 import { eventLeafHash, isLedgerStream } from "../../transparency/leaf.ts";
 import { growing } from "../../transparency/merkle.ts";
+import { HistoryFault } from "../ledger.ts";
 
 /** A tree that somebody outside of the store knows. `by`: who, in words; `seenAt`: when it was there. */
 export type KnownTree = {
@@ -56,17 +57,17 @@ export async function* countedEvents(store: EventStore): AsyncIterable<Recorded>
 
 type Head = { readonly size: number; readonly root: Digest; readonly at: Instant };
 
-const read = (bytes: Uint8Array) => {
+const read = ({ bytes, stream, revision }: Recorded) => {
   const event = readEvent(bytes);
-  if (!event.ok) throw new TypeError(event.error.detail);
+  if (!event.ok) throw new HistoryFault(event.error.code, stream, revision);
   return event.value;
 };
 
 /** The roots that were sealed, by size. */
 const sealedRoots = async (store: EventStore): Promise<ReadonlyMap<number, string>> => {
   const roots = new Map<number, string>();
-  for (const { bytes } of await store.readStream(LEDGER)) {
-    const event = read(bytes);
+  for (const recorded of await store.readStream(LEDGER)) {
+    const event = read(recorded);
     if (event.type === "LedgerSealed") roots.set(event.body.size, event.body.root);
   }
   return roots;
@@ -79,11 +80,12 @@ const walk = async (store: EventStore, sizes: ReadonlySet<number>): Promise<Walk
   const tree = growing();
   const heads: Head[] = [];
   let genesis = "";
-  for await (const { bytes } of countedEvents(store)) {
+  for await (const recorded of countedEvents(store)) {
+    const { bytes } = recorded;
     tree.push(eventLeafHash(tree.size(), bytes));
     const size = tree.size();
     if (size === 1) genesis = envelopeDigest(bytes);
-    if (sizes.has(size)) heads.push({ size, root: toBase64url(tree.root()) as Digest, at: read(bytes).at });
+    if (sizes.has(size)) heads.push({ size, root: toBase64url(tree.root()) as Digest, at: read(recorded).at });
   }
   return { genesis, size: tree.size(), heads };
 };

@@ -5,7 +5,8 @@ import { type Change, ChangeSchema, kindOf } from "../../../domain/governance/ch
 import { firstPolicy } from "../../../domain/governance/policy.ts";
 import { lastGap, originParts } from "../../../domain/governance/witness.ts";
 import { expectOk } from "../../../domain/kernel/result.ts";
-import { govern, tryToGovern } from "../../support/govern.ts";
+import { enrol, govern, tryToGovern } from "../../support/govern.ts";
+import { makeOfficer } from "../../support/officer.ts";
 import { gapOf, vkeyOf, witnessOf } from "../../support/witness.ts";
 import { LEDGER, makeWorld, type World } from "../../support/world.ts";
 
@@ -71,13 +72,19 @@ describe("witnesses", () => {
     ["with a query in its address", { url: "https://witness.example/?a=b" }, false],
   ])("one %s can be appointed: %s", ([, witness, is]) => expect(isChange(witness)).toBe(is));
 
-  test("a policy cannot have them appointed by fewer than its strictest rule says", async () => {
-    const rules = firstPolicy(2).rules.map((r) => (r.act === "witness.appoint" ? { ...r, approvals: 1 } : r));
-    expect(await codeOf({ type: "AdoptPolicy", policy: { ...firstPolicy(2), version: 2, rules } })).toBe(
-      "governance.policy-unsound",
-    );
-    expect(await appoint({}, [world.alice])).toBe("statement.too-few");
+  test.for(["witness.appoint", "ledger.accept-gap"])("%s needs as many as the strictest rule", async (act) => {
+    await enrol(world, makeOfficer("carol"));
+    const of = (...three: readonly string[]) =>
+      firstPolicy(2).rules.map((r) => (three.includes(r.act) ? { ...r, approvals: 3 } : r));
+    // What makes signers, and the certification that is to need three.
+    const strict = firstPolicy(2).rules.map(({ act: a }) => a);
+    const adopted = (rules: ReturnType<typeof of>) =>
+      codeOf({ type: "AdoptPolicy", policy: { ...firstPolicy(2), version: 2, rules } });
+    expect(await adopted(of(...strict.filter((a) => a !== act)))).toBe("governance.policy-unsound");
+    expect(await adopted(of(...strict))).toBe("recorded");
   });
+
+  test("one officer appoints none", async () => expect(await appoint({}, [world.alice])).toBe("statement.too-few"));
 });
 
 describe("gaps", () => {

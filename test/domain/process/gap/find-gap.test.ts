@@ -53,10 +53,16 @@ const issued = async () => {
   return { place: { issuer: outcome.issuer, serial: outcome.serial }, der };
 };
 /** A store with the first `count` of its events, as a backup has them. */
-const copyOf = async (count: number): Promise<EventStore> => {
+const copyOf = async (
+  count: number,
+  change: (index: number, bytes: Uint8Array) => Uint8Array = (_, bytes) => bytes,
+): Promise<EventStore> => {
   const store = openMemoryEventStore({ isStrict: false });
-  for (const { stream, revision, id, type, bytes } of (await world.store.readAll("start", 100_000)).slice(0, count))
-    await store.append(stream, revision === 0 ? "absent" : revision - 1, [{ id, type, bytes }]);
+  const events = (await world.store.readAll("start", 100_000)).slice(0, count);
+  for (const [i, { stream, revision, id, type, bytes }] of events.entries()) {
+    const expected = revision === 0 ? "absent" : revision - 1;
+    await store.append(stream, expected, [{ id, type, bytes: change(i, bytes) }]);
+  }
   return store;
 };
 const gapIn = async (store: EventStore, trees: readonly KnownTree[]) => {
@@ -125,6 +131,12 @@ describe("the gap", () => {
   test("begins at the founding when nothing was ever sealed", async () => {
     const gap = expectOk(await gapIn(await copyOf((sealed[0]?.size ?? 0) - 1), sealed));
     expect(gap?.kept.size).toBe(1);
+  });
+
+  test("begins no later than what the events themselves prove: a seal over others is none", async () => {
+    const at = (sealed[0]?.size ?? 0) - 2;
+    const spoilt = await copyOf(copied, (i, bytes) => (i === at ? new TextEncoder().encode("{}") : bytes));
+    expect(expectOk(await gapIn(spoilt, sealed))?.kept.size).toBe(1);
   });
 
   test("may be known by its size alone, and what is shown with a root goes before it", async () => {
