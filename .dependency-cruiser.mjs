@@ -2,7 +2,7 @@
 const FLOOR1 = "policy|pki|emv|statement";
 /** The composition root: the only files outside adapters/ that name adapters. */
 const COMPOSITION =
-  "main|compose|compose-logins|compose-sealing|compose-signer|compose-tls|compose-watching|compose-witness|dry-run-scratch|provision|provision-module|module-file|signer-main";
+  "main|compose|compose-logins|compose-sealing|compose-signer|compose-tls|compose-watching|compose-witness|dry-run-scratch|provision|provision-module|module-file|sealer-main|signer-main";
 const AGGREGATES =
   "governance|authority|key|request|certificate|crl|ocsp|guard|webhook|challenge|order|backup|transparency";
 

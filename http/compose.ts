@@ -66,14 +66,14 @@ export type Composed = {
   readonly close: () => Promise<void>;
 };
 
-/** Everything that the server needs. */
-export const compose = async (config: ServerConfig, log: Log): Promise<Composed> => {
+/** Everything that the server needs. `models`: the folder of the read models. */
+export const compose = async (config: ServerConfig, log: Log, models = "read"): Promise<Composed> => {
   const { home } = config;
   const watching = await composeWatching(systemEntropy);
   const store = measuredStore(await openStore(home, config.store), watching);
-  mkdirSync(join(home, "read"), { recursive: true, mode: 0o700 });
+  mkdirSync(join(home, models), { recursive: true, mode: 0o700 });
   const readStore = openSqliteReadStore({
-    path: join(home, "read/read.sqlite"),
+    path: join(home, models, "read.sqlite"),
     ledger: await originOf(store),
     onRebuild: () =>
       log.warn({}, "the read models were damaged, old or of another store; they are rebuilt from the ledger"),

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { REASONS } from "../../domain/certificate/events.ts";
+import { ReceiptSchema } from "../../domain/transparency/story.ts";
 import { CertificateAnswer, CertificatesQuery, StatusAnswer } from "../../http/api/schemas.ts";
 import { dryRunOption, moment } from "./argument.ts";
 import { api, apiBytes } from "./client.ts";
@@ -53,6 +54,17 @@ const get = async (place: string, command: Command): Promise<void> => {
   writeFileSync(out, bytes);
   context.out.result({ out, form, sizeBytes: bytes.length }, [
     `certificate written to ${out} (${form.toUpperCase()}, ${bytes.length} octets)`,
+  ]);
+};
+
+const receipt = async (place: string, command: Command): Promise<void> => {
+  const context = contextOf(command);
+  const { out } = command.opts<{ out: string }>();
+  const told = await api(context, ReceiptSchema, `/v1/certificates/${place}/receipt`);
+  writeFileSync(out, `${JSON.stringify(told, null, 1)}\n`);
+  context.out.result({ out, events: told.entries.length }, [
+    `receipt written to ${out}: ${told.entries.length} events under one checkpoint`,
+    `whoever has the ledger's key verifies it offline: cartulary verify receipt ${out} --key KEY`,
   ]);
 };
 
@@ -111,6 +123,12 @@ export const addCertificate = (program: Command): void => {
     .action((place: string, { reason, invalidSince }: { reason: string; invalidSince?: string }, command: Command) =>
       change(place, "revocation", { reason, ...(invalidSince !== undefined && { invalidSince }) }, command),
     );
+  certificate
+    .command("receipt")
+    .argument("<issuer/serial>", 'which certificate, as "cartulary certificate list" prints it', placeOf)
+    .description("fetch the receipt of a certificate: the proof that its story stands in the sealed ledger")
+    .requiredOption("--out <file>", "write it here; keep it beside the certificate")
+    .action((place: string, _options, command: Command) => receipt(place, command));
   proposing(certificate.command("order-revocation"))
     .argument("<issuer/serial...>", 'which certificates, as "cartulary certificate list" prints them')
     .description("propose what no single revoker may do: to revoke an authority's certificate, or many at once")

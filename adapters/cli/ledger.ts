@@ -18,6 +18,7 @@ import { projectionRunner } from "../../projections/runner.ts";
 import { openMemoryReadStore } from "../memory/read-store.ts";
 import { openSqliteReadStore } from "../sqlite/read-store.ts";
 import { limitOption } from "./argument.ts";
+import { addCheckpoint } from "./checkpoint.ts";
 import { type CliContext, contextOf } from "./context.ts";
 import { CliExit, EXIT, FoundExit } from "./exit.ts";
 import { addExport } from "./export.ts";
@@ -177,6 +178,7 @@ export const addLedger = (program: Command): void => {
     .command("replay")
     .description("fold the whole ledger from zero and compare with the read models")
     .action((_options, command: Command) => replay(command));
+  addCheckpoint(ledger);
   addMove(ledger);
   addGap(ledger, withStore);
   addExport(ledger);

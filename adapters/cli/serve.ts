@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { readServerConfig, readSignerConfig } from "../../http/config.ts";
 import { serve } from "../../http/main.ts";
 import type { ModuleChoice } from "../../http/provision-module.ts";
+import { runSealerAlone } from "../../http/sealer-main.ts";
 import { openLog } from "../log/log.ts";
 import { PIN_VARIABLE } from "../process-guard/pin.ts";
 import { many } from "./argument.ts";
@@ -22,6 +23,13 @@ const runServer = async (command: Command): Promise<void> => {
   const config = readServerConfig(home, set);
   const log = openLog("cartulary");
   const running = await serve(signer ? config : { ...config, signer: { ...config.signer, isSupervised: false } }, log);
+  await untilStopped(running.stop);
+};
+
+const runSealerCommand = async (command: Command): Promise<void> => {
+  const { home } = contextOf(command);
+  const { set = [] } = command.opts<{ set?: readonly string[] }>();
+  const running = await runSealerAlone(readServerConfig(home, set), openLog("sealer"));
   await untilStopped(running.stop);
 };
 
@@ -66,6 +74,11 @@ export const addServe = (program: Command): void => {
     .option("--no-signer", "the signer is started elsewhere")
     .option("--set <path=value>", "a value of the configuration, before file and environment (repeat)", many)
     .action((_options, command: Command) => runServer(command));
+  program
+    .command("sealer")
+    .description("seal the ledger and nothing else: beside a server with sealing.runs=false, or standing by beside it")
+    .option("--set <path=value>", "a value of the configuration, before file and environment (repeat)", many)
+    .action((_options, command: Command) => runSealerCommand(command));
   program
     .command("signer")
     .description("run the signer: the only process that holds the token's PIN")

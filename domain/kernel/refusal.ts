@@ -89,6 +89,8 @@ export const REFUSAL_CODES = [
   "governance.group-unsound",
   "governance.witnesses-unsound",
   "ledger.behind-witness",
+  "ledger.no-entry",
+  "ledger.not-sealed",
   "governance.gap-unsound",
   "profile.unknown",
   "profile.violated",

@@ -18,7 +18,8 @@ export const RECEIPT_FORMAT = "cartulary-receipt-1";
 /** `envelope`: the event's text, character for character as it is hashed. */
 const Entry = v.strictObject({ ...Inclusion.entries, envelope: v.pipe(v.string(), v.maxLength(1_000_000)) });
 
-const Receipt = v.strictObject({
+/** One file: what `formatReceipt` writes. */
+export const ReceiptSchema = v.strictObject({
   format: v.literal(RECEIPT_FORMAT),
   certificate: v.strictObject({ issuer: IssuerId, serial: Serial }),
   /** The note, with the lines of witnesses. */
@@ -71,12 +72,19 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-export const formatReceipt = ({ certificate, checkpoint, entries }: Story): string =>
-  `${JSON.stringify({ format: RECEIPT_FORMAT, certificate, checkpoint, entries: entries.map(written) }, null, 1)}\n`;
+/** The receipt as a value. */
+export const receiptFile = ({ certificate, checkpoint, entries }: Story) => ({
+  format: RECEIPT_FORMAT,
+  certificate,
+  checkpoint,
+  entries: entries.map(written),
+});
+
+export const formatReceipt = (story: Story): string => `${JSON.stringify(receiptFile(story), null, 1)}\n`;
 
 /** Refuses `input.malformed`. */
 export const parseReceipt = (text: string): Result<Story> => {
-  const parsed = v.safeParse(Receipt, jsonOf(text), { abortEarly: true });
+  const parsed = v.safeParse(ReceiptSchema, jsonOf(text), { abortEarly: true });
   if (!parsed.success) return refuse(refusal("input.malformed", "this is no receipt of this format"));
   const { certificate, checkpoint, entries } = parsed.output;
   return ok({ certificate, checkpoint, entries: entries.map(asRead) });

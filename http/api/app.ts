@@ -34,6 +34,7 @@ import { profileRoutes } from "./profiles.ts";
 import { requestRoutes } from "./requests.ts";
 import { roleRoutes } from "./roles.ts";
 import { readYourWrites } from "./route.ts";
+import { sealedLedgerRoutes } from "./sealed-ledger.ts";
 import { type SessionDeps, sessionRoutes } from "./sessions.ts";
 import type { ApiVariables, Publishing } from "./variables.ts";
 import { type WebhookDeps, webhookRoutes } from "./webhooks.ts";
@@ -116,6 +117,7 @@ export const apiApp = (deps: ApiDeps): Api => {
     .route("/", policyRoutes())
     .route("/", mandateRoutes())
     .route("/", ledgerRoutes(deps))
+    .route("/", sealedLedgerRoutes())
     .route("/", webhookRoutes(deps))
     .route("/", metricsRoutes(deps))
     .route("/", batchRoutes(app.fetch))

@@ -11,9 +11,11 @@ import { certificateStream, requestStream } from "../../domain/kernel/stream.ts"
 import type { View } from "../../domain/ports/read-store.ts";
 import { loadState, readState } from "../../domain/process/ledger.ts";
 import { openMaterial } from "../../domain/process/material.ts";
+import { receiptOf } from "../../domain/process/receipt.ts";
 import { changeStatus } from "../../domain/process/revoke.ts";
 import type { StatusChange } from "../../domain/process/status-change.ts";
 import { request as requestAggregate } from "../../domain/request/decider.ts";
+import { ReceiptSchema, receiptFile } from "../../domain/transparency/story.ts";
 import { type CertificateRow, certificateByPlace, certificateRows } from "../../projections/certificate-index.ts";
 import { issuerChain } from "../../projections/issuer-directory.ts";
 import type { Asked } from "../../projections/lookup.ts";
@@ -184,6 +186,30 @@ export const certificateRoutes = ({ directory, index }: CertificateDeps): Hono<A
           const { body, type } = certificateIn(form, der.value.bytes, chain);
           return c.body(body as Uint8Array<ArrayBuffer>, 200, { "content-type": type });
         });
+      },
+    )
+    .get(
+      "/certificates/:issuer/:serial/receipt",
+      described({
+        tag: TAG,
+        id: "readReceipt",
+        right: "certificates.read",
+        own: "requests.submit",
+        summary: "Read the receipt of a certificate: that its story stands in the sealed ledger",
+        text: "Keep it beside the certificate: `cartulary verify receipt FILE --key KEY` checks it without this server.",
+        answer: ReceiptSchema,
+        problems: [404],
+        about: ["certificate", "ledger"],
+      }),
+      param(CertificateParam),
+      async (c) => {
+        const { issuer, serial } = c.req.valid("param");
+        const { store, prover } = c.get("ports");
+        const state = await loadState(store, certificateAggregate, certificateStream(issuer, serial));
+        if (state.at === "absent" || !(await maySee(c, state))) return unknown();
+        if (prover === undefined) return problem(refusal("ledger.not-sealed", "nobody seals this ledger"));
+        const told = await receiptOf({ store, prover }, { issuer, serial });
+        return told.ok ? c.json(receiptFile(told.value)) : problem(told.error);
       },
     )
     .post(

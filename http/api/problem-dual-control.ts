@@ -23,6 +23,16 @@ export const dualControlProblems = {
     title: "The officers must order this",
     remedy: "propose OrderRevocation (POST /v1/governance/proposals), have it signed, and hand it in",
   },
+  "ledger.no-entry": {
+    status: 404,
+    title: "No such event, or no such tree",
+    remedy: "take an index below `events`, and sizes up to `size`, of GET /v1/ledger/checkpoint",
+  },
+  "ledger.not-sealed": {
+    status: 404,
+    title: "The ledger is not sealed yet",
+    remedy: "ask again when the sealer has run; the log of the server tells why it has not",
+  },
   "ledger.behind-witness": {
     status: 503,
     title: "A witness knows a larger or another ledger",

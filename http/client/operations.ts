@@ -78,6 +78,13 @@ export type Operations = {
   readonly serial: string };
     readonly answer: Certificate;
   };
+  /** Read the receipt of a certificate: that its story stands in the sealed ledger */
+  readonly readReceipt: {
+    readonly path: { /** 32 hex digits naming an issuer */
+  readonly issuer: string; /** a certificate serial number, lower-case hex */
+  readonly serial: string };
+    readonly answer: { readonly format: "cartulary-receipt-1"; readonly certificate: { readonly issuer: string; readonly serial: string }; readonly checkpoint: string; readonly entries: readonly ({ readonly index: number; readonly path: readonly (string)[]; readonly envelope: string })[] };
+  };
   /** Revoke a certificate */
   readonly revokeCertificate: {
     readonly path: { /** 32 hex digits naming an issuer */
@@ -361,6 +368,23 @@ export type Operations = {
   readonly correlation?: string };
     readonly answer: { readonly items: readonly (AuditRow)[]; readonly next: string | null };
   };
+  /** Read the newest checkpoint of the sealed ledger, and the key to verify it with */
+  readonly readCheckpoint: {
+    readonly answer: { readonly origin: string; readonly size: number; readonly root: string; readonly note: string; readonly key: string; readonly witnesses: readonly (string)[]; readonly quorum: number; readonly events: number };
+  };
+  /** Read what stands at an index of the ledger, and the proof that it does (RFC 9162 §2.1.3) */
+  readonly readLedgerEntry: {
+    readonly path: { /** a number from 0 on */
+  readonly index: string };
+    readonly answer: { readonly index: number; readonly position: string; readonly stream: string; readonly revision: number; readonly type: string; readonly digest: string; readonly proof: { readonly index: number; readonly path: readonly (string)[]; readonly size: number; readonly root: string; readonly note: string } | null };
+  };
+  /** Prove that a checkpoint's tree grew out of an earlier one (RFC 9162 §2.1.4) */
+  readonly readConsistency: {
+    readonly query: { /** a number from 0 on */
+  readonly from: string; /** a number from 0 on */
+  readonly to: string };
+    readonly answer: { readonly from: number; readonly to: number; readonly path: readonly (string)[] };
+  };
   /** Register an address for events; the answer shows its secret, once */
   readonly registerWebhook: {
     readonly query: { /** `true`: tell what would be refused, or what would be written, and write nothing. */
@@ -464,6 +488,7 @@ export const ADDRESSES = {
   cancelRequest: ["POST", "/v1/requests/{id}/cancellation"],
   listCertificates: ["GET", "/v1/certificates"],
   readCertificate: ["GET", "/v1/certificates/{issuer}/{serial}"],
+  readReceipt: ["GET", "/v1/certificates/{issuer}/{serial}/receipt"],
   revokeCertificate: ["POST", "/v1/certificates/{issuer}/{serial}/revocation"],
   holdCertificate: ["POST", "/v1/certificates/{issuer}/{serial}/hold"],
   releaseCertificate: ["POST", "/v1/certificates/{issuer}/{serial}/release"],
@@ -504,6 +529,9 @@ export const ADDRESSES = {
   listMandates: ["GET", "/v1/mandates"],
   readMandate: ["GET", "/v1/mandates/{id}"],
   listEvents: ["GET", "/v1/events"],
+  readCheckpoint: ["GET", "/v1/ledger/checkpoint"],
+  readLedgerEntry: ["GET", "/v1/ledger/entries/{index}"],
+  readConsistency: ["GET", "/v1/ledger/consistency"],
   registerWebhook: ["POST", "/v1/webhooks"],
   listWebhooks: ["GET", "/v1/webhooks"],
   readWebhook: ["GET", "/v1/webhooks/{id}"],

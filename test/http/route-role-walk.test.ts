@@ -21,6 +21,10 @@ const ASKED: Readonly<Record<string, string>> = {
   cancelRequest: "requests.cancel/requests.submit",
   listCertificates: "certificates.read/requests.submit",
   readCertificate: "certificates.read/requests.submit",
+  readReceipt: "certificates.read/requests.submit",
+  readCheckpoint: "ledger.read",
+  readLedgerEntry: "ledger.read",
+  readConsistency: "ledger.read",
   revokeCertificate: "certificates.revoke/requests.submit",
   holdCertificate: "certificates.hold",
   releaseCertificate: "certificates.hold",
@@ -110,7 +114,7 @@ beforeAll(async () => {
 });
 
 /** Of nothing that exists, in each shape that a parameter has. */
-const NOTHING = ["0".repeat(32), "01", randomUUID(), "0".repeat(16), "nobody"];
+const NOTHING = ["0".repeat(32), "01", randomUUID(), "0".repeat(16), "nobody", "0"];
 const address = ({ path, parameters }: DocumentedRoute): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const pattern = parameters.find((p) => p.in === "path" && p.name === name)?.schema.pattern;

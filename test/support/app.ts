@@ -27,6 +27,7 @@ import { plainTracer } from "../../http/observe/plain-tracer.ts";
 import { publication } from "../../http/publication.ts";
 import { answerChecker } from "./answer-checker.ts";
 import { signedChange } from "./officer.ts";
+import { withSealing } from "./sealing.ts";
 import { LEDGER, makeWorld, OPERATOR, type World, withHierarchy } from "./world.ts";
 
 export type App = {
@@ -67,6 +68,8 @@ export type AppOptions = NonNullable<Parameters<typeof eventsOf>[2]> & {
   readonly book?: DeliveryBook;
   readonly watching?: Watching;
   readonly log?: Log;
+  /** Whether a sealer runs beside it. */
+  readonly isSealed?: boolean;
   readonly logins?: (ports: World["ports"]) => Logins;
 };
 
@@ -136,7 +139,9 @@ const watched = (world: World, watching: Watching): World => {
 export const makeApp = async (options: AppOptions = {}): Promise<App> => {
   const made = await withHierarchy(await makeWorld());
   const { watching, log = silentLog } = options;
-  const world = watching === undefined ? made : watched(made, watching);
+  const seen = watching === undefined ? made : watched(made, watching);
+  const sealing = options.isSealed === true ? withSealing(seen) : undefined;
+  const world = sealing === undefined ? seen : { ...seen, ports: sealing.ports };
   const tokens: Record<string, string> = {};
   for (const holder of ["operator:admin", "officer:alice", "service:web", "service:other"])
     tokens[holder] = await issueToken(world, holder);

@@ -11,15 +11,21 @@ import { consistencyPath, inclusionPath } from "../../transparency/proof.ts";
 import { nodesFrom, type ReadTile } from "../../transparency/tile.ts";
 import type { GovernanceReader } from "../governance-reader.ts";
 import { type LedgerTree, treeNow } from "./origin.ts";
-import type { Tail } from "./tail.ts";
+import { type Counted, countedEvents, type Tail } from "./tail.ts";
 import { tileReader } from "./tree-writer.ts";
 
 export type Prover = {
+  /** How many events stand there, sealed or not, as far as the read models have come. */
+  readonly events: () => number;
+  /** Whether a tree of this size was sealed: of others there are no tiles. */
+  readonly isSealedSize: (size: number) => Promise<boolean>;
   readonly tree: () => Promise<LedgerTree>;
   /** The newest seal, in full; undefined before the first. `isWitnessed`: the newest that as many cosigned as the officers ask for. */
   readonly newest: (options?: { readonly isWitnessed?: boolean }) => Promise<SealRow | undefined>;
   /** The index of the event at a position; undefined when there is none. */
   readonly indexOf: (position: Position) => Promise<number | undefined>;
+  /** The event at an index; undefined when there is none. */
+  readonly eventAt: (index: number) => Promise<Counted | undefined>;
   readonly inclusion: (index: number, size: number) => Promise<Inclusion>;
   readonly consistency: (former: number, size: number) => Promise<readonly Digest[]>;
   /**
@@ -126,6 +132,8 @@ export const proverOver = (deps: ProverDeps): Prover => {
   };
 
   return {
+    events: index.size,
+    isSealedSize: async (size) => size > 0 && index.sealOver(treeNow(await basisNow()).origin, size - 1)?.size === size,
     tree: async () => treeNow(await basisNow()),
     newest: async ({ isWitnessed = false } = {}) => {
       const basis = await basisNow();
@@ -134,6 +142,10 @@ export const proverOver = (deps: ProverDeps): Prover => {
       return isWitnessed ? rows.find((row) => row.witnesses.length >= quorum) : rows[0];
     },
     indexOf,
+    eventAt: async (at) => {
+      for await (const [event] of countedEvents(store, index, at, at + 1)) return event;
+      return undefined;
+    },
     inclusion,
     consistency,
     sealOver: (at) => until(() => witnessedOver(at)),

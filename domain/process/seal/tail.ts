@@ -12,6 +12,7 @@ import { isLedgerStream } from "../../transparency/leaf.ts";
 export type Counted = {
   readonly index: number;
   readonly stream: string;
+  readonly revision: number;
   readonly type: string;
   readonly position: Position;
   /** SHA-256 of the envelope, base64url. */
@@ -40,9 +41,10 @@ const counter = (start: number) => {
   return (batch: readonly Recorded[]): readonly Counted[] =>
     batch
       .filter(({ stream }) => isLedgerStream(stream))
-      .map(({ stream, type, position, bytes }) => ({
+      .map(({ stream, revision, type, position, bytes }) => ({
         index: next++,
         stream,
+        revision,
         type,
         position,
         digest: envelopeDigest(bytes),

@@ -168,6 +168,26 @@ export type Operations = {
         };
         readonly answer: Certificate;
     };
+    /** Read the receipt of a certificate: that its story stands in the sealed ledger */
+    readonly readReceipt: {
+        readonly path: {
+            readonly issuer: string; /** a certificate serial number, lower-case hex */
+            readonly serial: string;
+        };
+        readonly answer: {
+            readonly format: "cartulary-receipt-1";
+            readonly certificate: {
+                readonly issuer: string;
+                readonly serial: string;
+            };
+            readonly checkpoint: string;
+            readonly entries: readonly ({
+                readonly index: number;
+                readonly path: readonly (string)[];
+                readonly envelope: string;
+            })[];
+        };
+    };
     /** Revoke a certificate */
     readonly revokeCertificate: {
         readonly path: {
@@ -1144,6 +1164,52 @@ export type Operations = {
             readonly next: string | null;
         };
     };
+    /** Read the newest checkpoint of the sealed ledger, and the key to verify it with */
+    readonly readCheckpoint: {
+        readonly answer: {
+            readonly origin: string;
+            readonly size: number;
+            readonly root: string;
+            readonly note: string;
+            readonly key: string;
+            readonly witnesses: readonly (string)[];
+            readonly quorum: number;
+            readonly events: number;
+        };
+    };
+    /** Read what stands at an index of the ledger, and the proof that it does (RFC 9162 §2.1.3) */
+    readonly readLedgerEntry: {
+        readonly path: {
+            readonly index: string;
+        };
+        readonly answer: {
+            readonly index: number;
+            readonly position: string;
+            readonly stream: string;
+            readonly revision: number;
+            readonly type: string;
+            readonly digest: string;
+            readonly proof: {
+                readonly index: number;
+                readonly path: readonly (string)[];
+                readonly size: number;
+                readonly root: string;
+                readonly note: string;
+            } | null;
+        };
+    };
+    /** Prove that a checkpoint's tree grew out of an earlier one (RFC 9162 §2.1.4) */
+    readonly readConsistency: {
+        readonly query: {
+            readonly from: string; /** a number from 0 on */
+            readonly to: string;
+        };
+        readonly answer: {
+            readonly from: number;
+            readonly to: number;
+            readonly path: readonly (string)[];
+        };
+    };
     /** Register an address for events; the answer shows its secret, once */
     readonly registerWebhook: {
         readonly query: {
@@ -1386,6 +1452,7 @@ export declare const ADDRESSES: {
     readonly cancelRequest: readonly ["POST", "/v1/requests/{id}/cancellation"];
     readonly listCertificates: readonly ["GET", "/v1/certificates"];
     readonly readCertificate: readonly ["GET", "/v1/certificates/{issuer}/{serial}"];
+    readonly readReceipt: readonly ["GET", "/v1/certificates/{issuer}/{serial}/receipt"];
     readonly revokeCertificate: readonly ["POST", "/v1/certificates/{issuer}/{serial}/revocation"];
     readonly holdCertificate: readonly ["POST", "/v1/certificates/{issuer}/{serial}/hold"];
     readonly releaseCertificate: readonly ["POST", "/v1/certificates/{issuer}/{serial}/release"];
@@ -1426,6 +1493,9 @@ export declare const ADDRESSES: {
     readonly listMandates: readonly ["GET", "/v1/mandates"];
     readonly readMandate: readonly ["GET", "/v1/mandates/{id}"];
     readonly listEvents: readonly ["GET", "/v1/events"];
+    readonly readCheckpoint: readonly ["GET", "/v1/ledger/checkpoint"];
+    readonly readLedgerEntry: readonly ["GET", "/v1/ledger/entries/{index}"];
+    readonly readConsistency: readonly ["GET", "/v1/ledger/consistency"];
     readonly registerWebhook: readonly ["POST", "/v1/webhooks"];
     readonly listWebhooks: readonly ["GET", "/v1/webhooks"];
     readonly readWebhook: readonly ["GET", "/v1/webhooks/{id}"];
