@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { Alarm } from "../../domain/ports/event-store.ts";
 import { checkLedger } from "../../domain/process/check-ledger.ts";
+import { reconcileSignatures } from "../../domain/process/reconcile-signatures.ts";
 import { endings } from "../../domain/process/terms.ts";
 import { untold } from "../../http/alarms.ts";
 import { openStore, originOf } from "../../http/compose.ts";
@@ -16,6 +17,7 @@ import { seenBy } from "../sqlite/read-store.ts";
 import { systemClock } from "../system/clock.ts";
 import { contextOf } from "./context.ts";
 import { chainFindings } from "./doctor-chains.ts";
+import { journalFinding } from "./doctor-journal.ts";
 import { listenerFindings, tlsFindings } from "./doctor-listeners.ts";
 import { FoundExit } from "./exit.ts";
 import { type Finding, ill, well } from "./finding.ts";
@@ -83,6 +85,23 @@ const signer = async (home: string): Promise<Finding> => {
     return ill("signer", advise(fault));
   } finally {
     client.close();
+  }
+};
+
+/** What the signer's journal has beside what the ledger has. */
+const journal = async (home: string): Promise<Finding> => {
+  const config = readServerConfig(home);
+  const store = await openStore(home, config.store, { readOnly: true });
+  const client = connectSigner({
+    address: signerAddress(home, config.signer.address),
+    identity: () => readIdentity(join(home, "api")),
+    timeoutMs: 30_000,
+  });
+  try {
+    return journalFinding(await reconcileSignatures(store, client, systemClock));
+  } finally {
+    client.close();
+    await store.close();
   }
 };
 
@@ -173,6 +192,7 @@ const doctor = async (command: Command): Promise<void> => {
     ...(await attempt("clock", () => clock(home))),
     ...(await attempt("ledger", () => ledger(home))),
     ...(await attempt("signer", () => signer(home))),
+    ...(await attempt("journal", () => journal(home))),
     ...(await attempt("tls", () => tlsFindings(readServerConfig(home)))),
     ...(await attempt("chains", () => chains(home))),
     ...(await attempt("server", () => listenerFindings(readServerConfig(home)))),

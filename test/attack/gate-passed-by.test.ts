@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { openMemoryEventStore } from "../../adapters/memory/event-store.ts";
 import { openSignatureJournal } from "../../adapters/signer-journal/journal.ts";
 import { openSoftkeyModule } from "../../adapters/softkey/module.ts";
+import type { Change } from "../../domain/governance/change.ts";
 import { utf8 } from "../../domain/kernel/bytes.ts";
 import { expectOk, type Result } from "../../domain/kernel/result.ts";
 import { cosignature, cosignedMessage } from "../../domain/transparency/cosignature.ts";
@@ -173,6 +174,17 @@ describe("a checkpoint", () => {
       signatures,
     }));
     expect(code).toBe("seal.unproven");
+  });
+
+  test("of before a gap that was accepted is none any more, though this process signed it", async () => {
+    const { id, asked, checkpoint } = await honest();
+    const { size } = await treeOver(world.store);
+    const { key: _, ...known } = expectOk(await world.signer.remembered()).tree ?? { key: "" };
+    const kept = { size: size - 1, root: (await treeOver(world.store)).root(size - 1) };
+    await govern(world, { type: "AcceptGap", known, kept, reason: "restored" } as Change);
+    await seal();
+    expect(await signs(asked, await sealOf(world, id, checkpoint, { size: size + 1 }))).toBe("seal.unproven");
+    expect(await signs(asked, await sealOf(world, id, await seal()))).toBe("signed");
   });
 
   test("of another size or root is none", async () => {
