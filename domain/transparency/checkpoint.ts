@@ -2,7 +2,7 @@
 import type { Digest } from "../kernel/brand.ts";
 import { fromBase64, fromBase64url, toBase64, toHex } from "../kernel/bytes.ts";
 import { HASH_BYTES } from "./merkle.ts";
-import { isNoteName } from "./note.ts";
+import { isNoteName, parseNote } from "./note.ts";
 
 export type TreeHead = { readonly size: number; readonly root: Uint8Array };
 export type Checkpoint = TreeHead & { readonly origin: string };
@@ -21,6 +21,10 @@ export const parseCheckpoint = (text: string): Checkpoint | undefined => {
   if (rest.slice(0, -1).some((line) => line === "")) return undefined;
   return { origin, size, root };
 };
+
+/** How many events a signed checkpoint seals; 0 when it is none. */
+export const checkpointSize = (note: string | undefined): number =>
+  parseCheckpoint((note === undefined ? undefined : parseNote(note))?.text ?? "")?.size ?? 0;
 
 /**
  * The name under which a ledger's trees are known: its own, and the digest of its founding event, so that whoever pins the

@@ -3,8 +3,9 @@ import { openMemoryTileStore } from "../../adapters/memory/tile-store.ts";
 import type { TileStore } from "../../domain/ports/tile-store.ts";
 import type { Ports } from "../../domain/process/ports.ts";
 import { type Prover, proverOver } from "../../domain/process/seal/prover.ts";
-import { runSealer, type SealerDeps, type SealPace } from "../../domain/process/seal/sealer.ts";
+import { runSealer, type SealerDeps } from "../../domain/process/seal/sealer.ts";
 import { ledgerTail } from "../../domain/process/seal/tail.ts";
+import type { SealPace } from "../../domain/process/seal/turns.ts";
 import { ledgerIndex, ledgerIndexOver } from "../../projections/ledger-index.ts";
 import type { Ground } from "./world.ts";
 
@@ -16,12 +17,14 @@ export type Sealing = {
   readonly tiles: TileStore;
   /** Resolves when all that stands there now is sealed. */
   readonly settled: () => Promise<void>;
-  readonly stop: () => Promise<Awaited<ReturnType<typeof runSealer>>>;
+  readonly stop: () => ReturnType<typeof runSealer>;
+  /** What it ends with, by itself or stopped. */
+  readonly stopped: ReturnType<typeof runSealer>;
 };
 
 export const withSealing = (
   world: Pick<Ground, "ports" | "store" | "runner">,
-  options: Partial<Pick<SealerDeps, "tiles" | "pace" | "mayBegin" | "onSealed">> & {
+  options: Partial<Pick<SealerDeps, "tiles" | "pace" | "behindMs" | "mayBegin" | "onSealed">> & {
     readonly patienceMs?: number;
   } = {},
 ): Sealing => {
@@ -54,6 +57,7 @@ export const withSealing = (
   return {
     ports,
     tiles,
+    stopped: running,
     settled: async () => {
       const last = (await store.readAll("start", 1_000_000)).findLastIndex((e) => e.stream !== "ledger");
       await prover.sealOver(last);

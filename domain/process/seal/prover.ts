@@ -12,7 +12,7 @@ import { nodesFrom, type ReadTile } from "../../transparency/tile.ts";
 import type { GovernanceReader } from "../governance-reader.ts";
 import { type LedgerTree, treeNow } from "./origin.ts";
 import { type Counted, countedEvents, type Tail } from "./tail.ts";
-import { tileReader } from "./tree-writer.ts";
+import { MissingTile, tileReader } from "./tree-writer.ts";
 
 export type Prover = {
   /** How many events stand there, sealed or not, as far as the read models have come. */
@@ -49,6 +49,8 @@ export type ProverDeps = {
 };
 
 const PATIENCE_MS = 10_000;
+/** How often it is looked whether tiles are there. */
+const TILES_MS = 10;
 
 /** A checkpoint with everybody's signatures. */
 export const fullNote = ({ note, witnesses }: SealRow): string =>
@@ -109,6 +111,19 @@ export const proverOver = (deps: ProverDeps): Prover => {
     }
   };
 
+  /** The tiles of another sealer's tree are written here when this one has read its seal, which may be after it is known. */
+  const onceWritten = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (let left = patienceMs / TILES_MS; ; left--) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof MissingTile)) throw error;
+        if (left <= 0) throw new SignerFault("seal.late", true, { cause: error });
+        await new Promise((resolve) => setTimeout(resolve, TILES_MS));
+      }
+    }
+  };
+
   const indexOf = async (position: Position): Promise<number | undefined> =>
     tail.recent(position) ?? index.indexOf(position);
 
@@ -157,11 +172,11 @@ export const proverOver = (deps: ProverDeps): Prover => {
       const places = await Promise.all(positions.map((position) => until(() => indexOf(position))));
       const seal = await until(() => witnessedOver(Math.max(...places)));
       const { size } = seal;
-      const inclusions = await Promise.all(places.map((at) => inclusion(at, size)));
+      const inclusions = await onceWritten(() => Promise.all(places.map((at) => inclusion(at, size))));
       const [from, to] = former === undefined || former < size ? [former ?? size, size] : [size, former];
       // A larger tree than this one is proven from that one's tiles.
       const larger = from === size && to > size ? await until(() => index.sealOver(origin, to - 1)) : undefined;
-      const path = larger !== undefined && larger.size !== to ? [] : await consistency(from, to);
+      const path = larger !== undefined && larger.size !== to ? [] : await onceWritten(() => consistency(from, to));
       return { key: seal.key, checkpoint: fullNote(seal), consistency: [...path], inclusions };
     },
   };

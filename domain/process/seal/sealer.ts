@@ -3,7 +3,11 @@
  *
  * Crash-safe by its order: tiles (the same bytes whoever writes them), then the signature (the signer remembers the tree
  * first, and gives the same signature again), then the event (once for a tree), then the published checkpoint. Whatever is
- * missing after a crash is made again from the ledger. Several sealers may run: they build the same tree.
+ * missing after a crash is made again from the ledger.
+ *
+ * Several sealers may run: they build the same tree, and each takes the other's seals as its own once it has verified them.
+ * One that is behind waits until it has read as much as the signer remembers; only a ledger that never comes so far was put
+ * back, and then it says so.
  *
  * A seal is an event too, and becomes a leaf of the next tree; alone it causes no seal.
  */
@@ -18,53 +22,14 @@ import { formatNote, noteKeyId, noteKeyOf } from "../../transparency/note.ts";
 import { consistencyPath } from "../../transparency/proof.ts";
 import { nodesFrom } from "../../transparency/tile.ts";
 import type { Ports } from "../ports.ts";
+import { judgeSeal, judgeSealNote, type Seal, sealIn } from "./judge-seal.ts";
 import { type LedgerTree, treeNow } from "./origin.ts";
+import { publishNewest } from "./publish.ts";
 import { sealRecorder } from "./record-seal.ts";
 import { type SealingKey, sealingKey } from "./sealing-key.ts";
 import { type Counted, countedEvents, type Tail } from "./tail.ts";
 import { newTree, type TreeWriter, tileReader, treeFromTiles } from "./tree-writer.ts";
-
-export type SealPace = {
-  /** How long an event waits at most, in milliseconds, and how many may wait. */
-  readonly intervalMs: number;
-  readonly events: number;
-  /** How long a seal is put off that somebody waits for, counted from the last one: others join it. */
-  readonly urgentMs: number;
-};
-export const SEAL_PACE: SealPace = { intervalMs: 1_000, events: 256, urgentMs: 10 };
-
-/** When the next seal is due: by time, by number, or because somebody waits for it. `wake`: called when that may have changed. */
-const turns = ({ intervalMs, events, urgentMs }: SealPace, wake: () => void) => {
-  let [waiting, isUrgentNow, isLate, isResting] = [0, false, false, false];
-  let late: ReturnType<typeof setTimeout> | undefined;
-  let rest: ReturnType<typeof setTimeout> | undefined;
-  return {
-    wait: (urgent: boolean): void => {
-      if (waiting === 0)
-        late = setTimeout(() => {
-          isLate = true;
-          wake();
-        }, intervalMs);
-      waiting += 1;
-      isUrgentNow ||= urgent;
-    },
-    isDue: (): boolean => waiting > 0 && (isLate || waiting >= events || (isUrgentNow && !isResting)),
-    /** All that waits is sealed now. */
-    taken: (): void => {
-      clearTimeout(late);
-      clearTimeout(rest);
-      [waiting, isUrgentNow, isLate, isResting] = [0, false, false, true];
-      rest = setTimeout(() => {
-        isResting = false;
-        wake();
-      }, urgentMs);
-    },
-    end: (): void => {
-      clearTimeout(late);
-      clearTimeout(rest);
-    },
-  };
-};
+import { SEAL_PACE, type SealPace, turns } from "./turns.ts";
 
 /** A checkpoint that was just recorded: who asks witnesses, and who tells the operator. */
 export type Sealed = { readonly tree: LedgerTree; readonly size: number; readonly note: string };
@@ -75,6 +40,8 @@ export type SealerDeps = {
   readonly tiles: TileStore;
   readonly tail: Tail;
   readonly pace?: SealPace;
+  /** How long the ledger may be behind what the signer remembers: another sealer may read it faster. */
+  readonly behindMs?: number;
   /** Asked when the sealer starts, with the last checkpoint: a refusal keeps it from sealing. */
   readonly mayBegin?: (last: Sealed, recorder: ReturnType<typeof sealRecorder>) => Promise<Result<true>>;
   /** Looked at before each seal: something was learned that asks for a new beginning. */
@@ -85,8 +52,19 @@ export type SealerDeps = {
 /** Somebody waits for these: the signer asks for proof that they stand in the ledger. */
 const isUrgent = ({ stream, type }: Counted): boolean => type === "CertificatePrepared" || stream === GOVERNANCE;
 
+/** How often another sealer may have its tree signed between two questions of this one. */
+const OTHERS_FIRST = 8;
+/** Longer than a store takes to show everybody what one reader saw. */
+const BEHIND_MS = 5_000;
+
 /** How many leaves are built before tiles are written, while a tree is made again. */
 const CHUNK = 65_536;
+
+const rewritten = (detail: string, size: number): Refusal => refusal("signer.history-rewritten", detail, { size });
+
+/** Whether the signer remembers a larger tree than it was asked to sign. */
+const isAhead = ({ code, facts }: Refusal, size: number): boolean =>
+  code === "signer.history-rewritten" && typeof facts?.size === "number" && facts.size > size;
 
 /** The tree as the last seal has it; made again from the ledger where its tiles are not there. */
 const openTree = async (
@@ -105,9 +83,7 @@ const openTree = async (
   }
   const head = tree.head();
   if (head.size !== last.size || !equalBytes(head.root, root))
-    return refuse(
-      refusal("signer.history-rewritten", "the ledger has not the events that were sealed", { size: last.size }),
-    );
+    return refuse(rewritten("the ledger has not the events that were sealed", last.size));
   await tree.write(last.size);
   return ok(tree);
 };
@@ -130,10 +106,15 @@ const signHead = async (
       consistency: path.map((hash) => toBase64url(hash) as never),
     });
   };
-  let signed = await ask(former);
-  // It remembers another tree than the last one that stands in the ledger: it says which.
-  if (!signed.ok && signed.error.code === "seal.unproven" && typeof signed.error.facts?.size === "number")
-    signed = await ask(signed.error.facts.size);
+  let from = former;
+  let signed = await ask(from);
+  // It remembers another tree than the last one that stands in the ledger: it says which. Another sealer may be at work.
+  for (let left = OTHERS_FIRST; left > 0 && !signed.ok && signed.error.code === "seal.unproven"; left--) {
+    const { size } = signed.error.facts ?? {};
+    if (typeof size !== "number" || size === from) break;
+    from = size;
+    signed = await ask(from);
+  }
   if (!signed.ok) return signed;
   const signature = fromBase64url(signed.value.signature);
   if (signature === undefined) throw new TypeError("a signature is base64url");
@@ -146,15 +127,19 @@ const signHead = async (
  * starts it again. Ends well when the ledger's origin changed, after a gap was accepted.
  */
 export const runSealer = async (deps: SealerDeps, signal: AbortSignal): Promise<Result<true>> => {
-  const { ports, index, tiles, tail, pace = SEAL_PACE, mayBegin, mustStop, onSealed } = deps;
+  const { ports, index, tiles, tail, pace = SEAL_PACE, behindMs = BEHIND_MS, mayBegin, mustStop, onSealed } = deps;
   const basis = await ports.governance();
   if (!basis.ok) return basis;
   const tree = treeNow(basis.value);
   const key = await sealingKey(ports, tree.genesis, basis.value.revision);
   if (!key.ok) return key;
   const [last] = index.seals(tree.origin, 1);
+  const signed = last === undefined ? ok(true) : judgeSealNote(last, key.value);
+  if (!signed.ok) return signed;
   const opened = await openTree(deps, tree, last);
   if (!opened.ok) return opened;
+  const known = await ports.signer.remembered();
+  if (!known.ok) return known;
   const writer = opened.value;
   const [newest] = index.newest();
   const recorder = sealRecorder(ports, newest?.revision ?? 0, () => basis.value.revision);
@@ -162,19 +147,36 @@ export const runSealer = async (deps: SealerDeps, signal: AbortSignal): Promise<
     const may = await mayBegin?.({ tree, size: last.size, note: last.note }, recorder);
     if (may?.ok === false) return may;
     // A crash may have kept it from being published.
-    await tiles.publish(tree.folder, last.note);
+    await publishNewest(tiles, tree.folder, last.note);
   }
 
   let sealed = last?.size ?? 0;
   const turn = turns(pace, () => wake());
   let ended: Refusal | "origin" | undefined;
   let wake = (): void => undefined;
+  /** Seals that were read in the ledger, whoever wrote them. */
+  const read: Seal[] = [];
+  /** So many events there must be: as many were sealed. */
+  let needed = 0;
+  let overdue: ReturnType<typeof setTimeout> | undefined;
+  const isBehind = (): boolean => writer.head().size < needed;
+  const mustReach = (size: number): void => {
+    needed = Math.max(needed, size);
+    if (!isBehind()) return;
+    clearTimeout(overdue);
+    overdue = setTimeout(() => {
+      if (isBehind()) ended ??= rewritten("the ledger has fewer events than were sealed", needed);
+      wake();
+    }, behindMs);
+  };
   const off = tail.subscribe((events) => {
     for (const event of events) {
       if (event.index < writer.head().size) continue;
       writer.push(event.index, event.digest);
       if (event.type === "GapAccepted") ended ??= "origin";
-      if (event.stream !== LEDGER) turn.wait(isUrgent(event));
+      if (event.stream !== LEDGER) turn.wait(event.index, isUrgent(event));
+      const seal = event.bytes && sealIn(event.bytes);
+      if (seal?.origin === tree.origin) read.push(seal);
     }
     wake();
   });
@@ -184,6 +186,12 @@ export const runSealer = async (deps: SealerDeps, signal: AbortSignal): Promise<
     turn.taken();
     await writer.write(head.size);
     const note = await signHead(deps, tree, key.value, sealed, head);
+    if (!note.ok && isAhead(note.error, head.size)) {
+      // Another sealer has read more than this one: what waits is in its tree, or will be in this one's next.
+      turn.wait(head.size - 1, true);
+      mustReach(note.error.facts?.size as number);
+      return;
+    }
     if (!note.ok) {
       ended ??= note.error;
       return;
@@ -201,8 +209,21 @@ export const runSealer = async (deps: SealerDeps, signal: AbortSignal): Promise<
       return;
     }
     sealed = head.size;
-    await tiles.publish(tree.folder, note.value);
+    await publishNewest(tiles, tree.folder, note.value);
     onSealed?.({ tree, size: head.size, note: note.value }, recorder);
+  };
+
+  /** Another sealer's seal: its tiles are written here too, for whoever proves something with it. */
+  const takeSeal = async (seal: Seal): Promise<void> => {
+    const right = await judgeSeal(seal, key.value, writer);
+    if (!right.ok) {
+      ended ??= right.error;
+      return;
+    }
+    await writer.write(seal.size);
+    sealed = seal.size;
+    turn.takenBy(seal.size);
+    await publishNewest(tiles, tree.folder, seal.note);
   };
 
   const stop = new AbortController();
@@ -212,10 +233,14 @@ export const runSealer = async (deps: SealerDeps, signal: AbortSignal): Promise<
     broken = { error };
     wake();
   });
+  if (known.value.tree?.origin === tree.origin) mustReach(known.value.tree.size);
   try {
     while (!signal.aborted && ended === undefined && broken === undefined) {
       if (mustStop?.() === true) break;
-      if (turn.isDue()) await sealNow();
+      const [seal] = read.splice(0, 1);
+      if (seal !== undefined) {
+        if (seal.size > sealed) await takeSeal(seal);
+      } else if (turn.isDue() && !isBehind()) await sealNow();
       else
         await new Promise<void>((resolve) => {
           const go = (): void => {
@@ -229,6 +254,7 @@ export const runSealer = async (deps: SealerDeps, signal: AbortSignal): Promise<
   } finally {
     off();
     turn.end();
+    clearTimeout(overdue);
     stop.abort();
     await following;
   }

@@ -7,6 +7,7 @@
  */
 import { concat, equalBytes, fromUtf8 } from "../../kernel/bytes.ts";
 import type { TileStore } from "../../ports/tile-store.ts";
+import { checkpointSize } from "../../transparency/checkpoint.ts";
 import { leafBytes, parseLeaf } from "../../transparency/leaf.ts";
 import { EMPTY_FRONTIER, type Frontier, growing, leafHash, rootOf } from "../../transparency/merkle.ts";
 import {
@@ -29,15 +30,31 @@ type Row<T> = { first: number; items: T[] };
 
 const CACHED_TILES = 64;
 
-/** Reads hashes out of a tile store. Full tiles never change: some are kept. */
+/**
+ * Reads hashes out of a tile store. Full tiles never change: some are kept. A tile that was not written when it was so wide is
+ * the beginning of one that was written later: sealers beside each other do not write the same ones.
+ */
 export const tileReader = (tiles: TileStore, folder: string): ReadTile => {
   const cached = new Map<string, readonly Uint8Array[]>();
+  const read = async (tile: Tile): Promise<readonly Uint8Array[] | undefined> => {
+    const bytes = await tiles.get(`${folder}${tilePath(tile)}`);
+    return bytes && hashesOf(bytes, tile.width);
+  };
+  const readLater = async ({ level, place, width }: Tile): Promise<readonly Uint8Array[] | undefined> => {
+    if (width === TILE_WIDTH) return undefined;
+    const now = tileOf(level, place, checkpointSize(await tiles.published(folder)));
+    const wider = [TILE_WIDTH, now.width].filter((w) => w > width);
+    for (const w of wider) {
+      const hashes = await read({ level, place, width: w });
+      if (hashes !== undefined) return hashes.slice(0, width);
+    }
+    return undefined;
+  };
   return async (tile) => {
     const path = tilePath(tile);
     const had = cached.get(path);
     if (had !== undefined) return had;
-    const bytes = await tiles.get(`${folder}${path}`);
-    const hashes = bytes && hashesOf(bytes, tile.width);
+    const hashes = (await read(tile)) ?? (await readLater(tile));
     if (hashes === undefined) throw new MissingTile(path);
     cached.set(path, hashes);
     const [oldest] = cached.keys();
@@ -93,6 +110,15 @@ const treeWriter = (
     return level === "entries" ? encodeEntries(items) : concat(items);
   };
 
+  const stored = tileReader(tiles, folder);
+  /** What is in memory from there, all else from the tiles. */
+  const edgeOr: ReadTile = (tile) => {
+    const row = tile.level === "entries" ? undefined : levels[tile.level];
+    const at = tile.place * TILE_WIDTH - (row?.first ?? 0);
+    const items = row === undefined || at < 0 ? [] : row.items.slice(at, at + tile.width);
+    return items.length === tile.width ? Promise.resolve(items) : stored(tile);
+  };
+
   /** Whole tiles that are written need not be kept. */
   const forget = (row: Row<Uint8Array>, filled: number): void => {
     const first = Math.floor(filled / TILE_WIDTH) * TILE_WIDTH;
@@ -108,6 +134,8 @@ const treeWriter = (
       entries.items.push(leaf);
       tree.push(leafHash(leaf));
     },
+    /** The root that the tree had at a size that it has come past, or is at. */
+    rootAt: async (size: number): Promise<Uint8Array> => rootOf(await frontierFrom(edgeOr, size)),
     head: (): { readonly size: number; readonly root: Uint8Array } => ({ size: tree.size(), root: tree.root() }),
     /** Writes all tiles that a tree of `size` has beyond those that were written. Durable when it returns. */
     write: async (size: number): Promise<void> => {
