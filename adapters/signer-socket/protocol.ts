@@ -43,7 +43,7 @@ export const VALUES = {
   signCheckpoint: SignedValue,
   remembered: v.strictObject({
     tree: v.nullable(v.strictObject({ origin: Text, size: Count, root: Digest, key: KeyId })),
-    next: v.strictObject({ origin: Text, size: Count, root: Digest }),
+    next: v.nullable(v.strictObject({ origin: Text, size: Count, root: Digest })),
   }),
   counters: v.strictObject({
     keys: v.array(v.strictObject({ key: KeyId, purpose: v.picklist(SIGNATURE_PURPOSES), signatures: Count })),

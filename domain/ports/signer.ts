@@ -154,11 +154,12 @@ export type RememberedTree = {
 
 /**
  * What the signer knows of the ledger's tree: the newest that it signed or was shown, null before the first; and where the
- * proof for the next has to begin, under which origin. The two differ after a gap that the officers accepted.
+ * proof for the next has to begin, under which origin. The two differ after a gap that the officers accepted. No next one while
+ * the ledger is not the one that the signer knows: what it knows is told even then, because officers have to name it.
  */
 export type Remembered = {
   readonly tree: RememberedTree | null;
-  readonly next: { readonly origin: string; readonly size: number; readonly root: Digest };
+  readonly next: { readonly origin: string; readonly size: number; readonly root: Digest } | null;
 };
 
 export type SignerStatus = {

@@ -71,11 +71,12 @@ export const askCheckpoint = async (
   { at, from }: { readonly at?: number; readonly from?: number } = {},
 ): Promise<Result<Signed>> => {
   const tree = await treeOver(store);
-  const { next } = expectOk(await signer.remembered());
+  const { next, tree: known } = expectOk(await signer.remembered());
   const size = at ?? tree.size;
-  const former = from ?? next.size;
+  const former = from ?? next?.size ?? 0;
   const consistency = former <= size ? await tree.consistency(former, size) : [];
-  return signer.signCheckpoint({ key, origin: next.origin, size, root: tree.root(size), consistency });
+  const origin = next?.origin ?? known?.origin ?? "";
+  return signer.signCheckpoint({ key, origin, size, root: tree.root(size), consistency });
 };
 
 /** The checkpoint's note, signed by the key that the module has. */

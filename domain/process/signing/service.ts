@@ -14,7 +14,7 @@ import type { Clock } from "../../ports/clock.ts";
 import { type EventStore, StoreFault } from "../../ports/event-store.ts";
 import { type KeyModule, ModuleFault } from "../../ports/key-module.ts";
 import { JournalFault, type SignatureJournal } from "../../ports/signature-journal.ts";
-import { type Signed, type SignedCrl, type Signer, SignerFault } from "../../ports/signer.ts";
+import { type Remembered, type Signed, type SignedCrl, type Signer, SignerFault } from "../../ports/signer.ts";
 import { checkpointText } from "../../transparency/checkpoint.ts";
 import type { Basis } from "../governance-reader.ts";
 import { HistoryFault, loadState, readState } from "../ledger.ts";
@@ -158,11 +158,12 @@ export const signingService = (ports: SigningPorts): Signer => {
         return ok(signedOver(bytes, signed));
       }),
     remembered: () =>
-      proven(async ({ governance: rules }) => {
+      guarded<Remembered>(async () => {
         const tree = await trees.read();
         if (!tree.ok) return tree;
-        const base = baseOf(rules, genesis, tree.value);
-        if (!base.ok) return base;
+        const basis = await guarded(governance);
+        const base = basis.ok ? baseOf(basis.value.governance, genesis, tree.value) : basis;
+        if (!base.ok) return ok({ tree: tree.value ?? null, next: null });
         const { origin, size, root } = base.value;
         return ok({ tree: tree.value ?? null, next: { origin, size, root: toBase64url(root) as Digest } });
       }),

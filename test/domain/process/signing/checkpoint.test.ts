@@ -10,6 +10,7 @@ import { expectOk, type Result } from "../../../../domain/kernel/result.ts";
 import { GOVERNANCE } from "../../../../domain/kernel/stream.ts";
 import { ModuleFault } from "../../../../domain/ports/key-module.ts";
 import type { SignCheckpoint, Signed } from "../../../../domain/ports/signer.ts";
+import { governanceReader } from "../../../../domain/process/governance-reader.ts";
 import { ledgerOrigin } from "../../../../domain/transparency/checkpoint.ts";
 import { assignRoles, govern } from "../../../support/govern.ts";
 import { signerOver } from "../../../support/signing.ts";
@@ -59,7 +60,7 @@ test("the same again gets the same signature, and a larger one another", async (
 describe("is not signed", () => {
   const asked = async (change: Partial<SignCheckpoint>) => {
     const tree = await treeOver(world.store);
-    const consistency = await tree.consistency(expectOk(await world.signer.remembered()).next.size);
+    const consistency = await tree.consistency(expectOk(await world.signer.remembered()).next?.size ?? 0);
     return world.signer.signCheckpoint({ key, origin, size: tree.size, root: tree.root(), consistency, ...change });
   };
   const change: Record<string, { with: Partial<SignCheckpoint>; code: string }> = {
@@ -79,7 +80,7 @@ describe("is not signed", () => {
     const before = expectOk(await world.signer.remembered());
     const answer = await asked({ ...changed, ...origins });
     expect(codeOf(answer)).toBe(code);
-    if (code === "seal.unproven") expect(answer).toMatchObject({ error: { facts: { size: before.next.size } } });
+    if (code === "seal.unproven") expect(answer).toMatchObject({ error: { facts: { size: before.next?.size } } });
     expect(await world.journal.count()).toBe(count);
     expect(expectOk(await world.signer.remembered())).toEqual(before);
     expect(codeOf(await asked({}))).toBe("signed");
@@ -241,7 +242,7 @@ describe("after a gap that the officers accepted", () => {
     await ask({ at: 3 });
     const kept = { size: 1, root: (await treeOver(world.store)).root(1) };
     await accept({ origin, size: 2, root: OTHER }, kept);
-    expect(codeOf(await world.signer.remembered())).toBe("signer.history-rewritten");
+    expect(expectOk(await world.signer.remembered())).toMatchObject({ tree: { origin, size: 3 }, next: null });
     const tree = await treeOver(world.store);
     const consistency = await tree.consistency(1);
     const asked = { key, origin: `${origin}/gap-1`, size: tree.size, root: tree.root(), consistency };
@@ -262,7 +263,29 @@ describe("after a gap that the officers accepted", () => {
     for (const row of rows.filter((r) => r.type !== "GapAccepted"))
       await store.append(row.stream, row.revision === 0 ? "absent" : row.revision - 1, [row]);
     const signer = await signerOver(world, { store, journal: fresh() });
-    expect(codeOf(await signer.remembered())).toBe("signer.history-rewritten");
+    expect(expectOk(await signer.remembered()).next).toBeNull();
+    expect(codeOf(await askCheckpoint(signer, store, key))).toBe("signer.history-rewritten");
+  });
+
+  test("where rules were lost too, a journal that is put away lets officers of the restored ledger go on: the module holds them to the tree", async () => {
+    const kept = (await world.store.readAll("start", 1_000)).length;
+    const root = (await treeOver(world.store)).root();
+    await grow();
+    await ask();
+    const { tree } = expectOk(await world.signer.remembered());
+    const { key: _, ...known } = tree ?? { key: "", origin, size: 0, root: OTHER };
+    const store = openMemoryEventStore();
+    for (const row of (await world.store.readAll("start", 1_000)).slice(0, kept))
+      await store.append(row.stream, row.revision === 0 ? "absent" : row.revision - 1, [row]);
+    const restored = await signerOver(world, { store });
+    const ports = { ...world.ports, store, governance: governanceReader(store, { isProven: false }) };
+    const gap = { type: "AcceptGap", known, kept: { size: kept, root }, reason: "restored" } as const;
+    await govern({ ...world, ports }, gap);
+    // Rules that it saw are gone: it signs nothing, and tells what it knows all the same.
+    expect(codeOf(await askCheckpoint(restored, store, key, { from: kept }))).toBe("signer.history-rewritten");
+    expect(expectOk(await restored.remembered())).toEqual({ tree, next: null });
+    const anew = await signerOver(world, { store, journal: fresh() });
+    expect(textOf(expectOk(await askCheckpoint(anew, store, key)))).toContain("/gap-1\n");
   });
 
   test("a signer that remembers nothing begins at what was kept", async () => {
