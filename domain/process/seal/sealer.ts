@@ -151,6 +151,7 @@ export const runSealer = async (deps: SealerDeps, signal: AbortSignal): Promise<
   }
 
   let sealed = last?.size ?? 0;
+  let accepted = last === undefined ? basis.value.governance.gaps.length : 0;
   const turn = turns(pace, () => wake());
   let ended: Refusal | "origin" | undefined;
   let wake = (): void => undefined;
@@ -173,7 +174,8 @@ export const runSealer = async (deps: SealerDeps, signal: AbortSignal): Promise<
     for (const event of events) {
       if (event.index < writer.head().size) continue;
       writer.push(event.index, event.digest);
-      if (event.type === "GapAccepted") ended ??= "origin";
+      // A tree that begins anew reads those again that gave it its origin.
+      if (event.type === "GapAccepted" && --accepted < 0) ended ??= "origin";
       if (event.stream !== LEDGER) turn.wait(event.index, isUrgent(event));
       const seal = event.bytes && sealIn(event.bytes);
       if (seal?.origin === tree.origin) read.push(seal);
