@@ -46,6 +46,32 @@ const openLeaves = (path: string): Leaves & { readonly close: () => void } => {
   };
 };
 
+const FILTER_BITS = 1 << 25;
+
+/** Remembers which names were laid down, but for a few that it takes for such: most streams are new, and need not be looked for. */
+const nameFilter = () => {
+  const bits = new Uint8Array(FILTER_BITS / 8);
+  const hashes = (name: string): readonly [number, number] => {
+    let [a, b] = [0x811c9dc5, 0x01000193];
+    for (let i = 0; i < name.length; i++) {
+      const code = name.charCodeAt(i);
+      a = Math.imul(a ^ code, 0x01000193);
+      b = Math.imul(b + code, 0x85ebca6b) ^ (b >>> 13);
+    }
+    return [a & (FILTER_BITS - 1), (b ^ a) & (FILTER_BITS - 1)];
+  };
+  const has = (bit: number): boolean => ((bits[bit >> 3] as number) & (1 << (bit & 7))) !== 0;
+  return {
+    add: (name: string): void => {
+      for (const bit of hashes(name)) bits[bit >> 3] = (bits[bit >> 3] as number) | (1 << (bit & 7));
+    },
+    mayHave: (name: string): boolean => {
+      const [a, b] = hashes(name);
+      return has(a) && has(b);
+    },
+  };
+};
+
 const openShelf = (path: string): Shelf & { readonly close: () => void } => {
   const db = new DatabaseSync(path);
   // Nobody needs it when the process is gone, so nothing is done for its safety.
@@ -57,6 +83,7 @@ const openShelf = (path: string): Shelf & { readonly close: () => void } => {
   const replace = db.prepare("INSERT OR REPLACE INTO entry (stream, entry) VALUES (?, ?)");
   const range = db.prepare("SELECT stream, entry FROM entry WHERE stream > ? AND stream < ? ORDER BY stream");
   const count = db.prepare("SELECT count(*) AS n FROM entry");
+  const laidDown = nameFilter();
   let young = new Map<string, StreamEntry>();
   let old = new Map<string, StreamEntry>();
 
@@ -64,7 +91,10 @@ const openShelf = (path: string): Shelf & { readonly close: () => void } => {
     if (entries.size === 0) return;
     db.exec("BEGIN");
     // In their order, so that neighbours in the tree are written together.
-    for (const stream of [...entries.keys()].sort()) replace.run(stream, JSON.stringify(entries.get(stream)));
+    for (const stream of [...entries.keys()].sort()) {
+      replace.run(stream, JSON.stringify(entries.get(stream)));
+      laidDown.add(stream);
+    }
     db.exec("COMMIT");
   };
   const put = (stream: string, entry: StreamEntry): void => {
@@ -86,7 +116,7 @@ const openShelf = (path: string): Shelf & { readonly close: () => void } => {
     get: (stream) => {
       const near = young.get(stream) ?? old.get(stream);
       if (near !== undefined) return near;
-      const row = select.get(stream);
+      const row = laidDown.mayHave(stream) ? select.get(stream) : undefined;
       return row === undefined ? undefined : (JSON.parse(row.entry as string) as StreamEntry);
     },
     put,

@@ -44,7 +44,20 @@ export const equalSecret = (a: Uint8Array, b: Uint8Array): boolean => a.length =
 
 const plainBuffer = (b: Uint8Array): Buffer => Buffer.from(b.buffer, b.byteOffset, b.byteLength);
 
-const keyOf = (spki: Uint8Array): KeyObject => createPublicKey({ key: plainBuffer(spki), format: "der", type: "spki" });
+/** Keys that were read last: few keys verify most signatures, and reading one costs as much as half a verification. */
+const read = new Map<string, KeyObject>();
+const KEPT_KEYS = 64;
+
+const keyOf = (spki: Uint8Array): KeyObject => {
+  const name = plainBuffer(spki).toString("latin1");
+  const had = read.get(name);
+  if (had !== undefined) return had;
+  const key = createPublicKey({ key: plainBuffer(spki), format: "der", type: "spki" });
+  const [oldest] = read.keys();
+  if (read.size >= KEPT_KEYS && oldest !== undefined) read.delete(oldest);
+  read.set(name, key);
+  return key;
+};
 
 /**
  * How an officer's key signs: P-256 or Ed25519; undefined for any other key or for bytes that are no

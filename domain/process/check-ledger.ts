@@ -50,7 +50,7 @@ export const checkLedger = async (
       const digest = envelopeDigest(bytes);
       if (index === 0) founding = foundingIn(bytes, digest);
       leaves.push(leafHashOf(index, digest));
-      const what = check.next({ index, stream, revision, bytes, digest });
+      const what = check.next({ index, at: { stream, revision }, bytes, digest });
       if (what !== undefined) findings.push({ index, stream, revision, what });
       index += 1;
     }

@@ -13,23 +13,23 @@ export const HASH_BYTES = 32;
 /** The root over no leaves. RFC 6962 §2.1 */
 export const EMPTY_ROOT: Uint8Array = sha256(new Uint8Array());
 
-const prefixed = (prefix: number, parts: readonly Uint8Array[], size: number): Uint8Array => {
-  const out = new Uint8Array(size + 1);
-  out[0] = prefix;
-  let at = 1;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+/** SHA-256(00 ‖ leaf). */
+export const leafHash = (leaf: Uint8Array): Uint8Array => {
+  const prefixed = new Uint8Array(leaf.length + 1);
+  prefixed.set(leaf, 1);
+  return sha256(prefixed);
 };
 
-/** SHA-256(00 ‖ leaf). */
-export const leafHash = (leaf: Uint8Array): Uint8Array => sha256(prefixed(0, [leaf], leaf.length));
+/** What every node's hash begins with, and room for the rest: a tree hashes as many nodes as leaves. */
+const pair = new Uint8Array(1 + 2 * HASH_BYTES);
+pair[0] = 1;
 
 /** SHA-256(01 ‖ left ‖ right). */
-export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array =>
-  sha256(prefixed(1, [left, right], 2 * HASH_BYTES));
+export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array => {
+  pair.set(left, 1);
+  pair.set(right, 1 + HASH_BYTES);
+  return sha256(pair);
+};
 
 /** The roots of the perfect trees that the first `size` leaves make, the largest first. */
 export type Frontier = { readonly size: number; readonly roots: readonly Uint8Array[] };

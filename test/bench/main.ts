@@ -17,6 +17,7 @@ import { issueHttpDurable, latencyIssue } from "./issue-http.ts";
 import type { Bench, Result } from "./measure.ts";
 import { csrParse, issueCore, tbsEncode, vsPeculiar, vsPkijs } from "./pki.ts";
 import { replay } from "./replay.ts";
+import { verifyFull, verifyStructure } from "./verify.ts";
 
 const ALL: Readonly<Record<string, Bench>> = {
   "append-group": appendGroup,
@@ -26,6 +27,8 @@ const ALL: Readonly<Record<string, Bench>> = {
   "latency-issue": latencyIssue,
   "http-overhead": httpOverhead,
   replay,
+  "verify-structure": verifyStructure,
+  "verify-full": verifyFull,
   "tbs-encode": tbsEncode,
   "issue-core": issueCore,
   "csr-parse": csrParse,

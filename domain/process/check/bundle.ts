@@ -117,14 +117,19 @@ export const verifyBundle = (source: BundleSource, { shelf, leaves }: Workspace,
   for (const bytes of source.events()) {
     const digest = toBase64url(sha256(bytes)) as Digest;
     if (index === 0) founding = foundingOf(bytes, digest);
-    const { stream, revision } = placeOf(bytes);
     const hash = leafHashOf(index, digest);
     if (from !== undefined) tree.push(hash);
     if (!isPart) leaves.push(hash);
-    const what = isLedgerStream(stream)
-      ? next({ index, stream, revision, bytes, digest })
-      : "housekeeping that is no event of a ledger";
-    if (what !== undefined) faults.add({ index, stream, revision, what });
+    const what = next({ index, bytes, digest });
+    if (what !== undefined) {
+      const place = placeOf(bytes);
+      // No check knows such streams, and each says so in words of its own.
+      faults.add({
+        index,
+        ...place,
+        what: isLedgerStream(place.stream) ? what : "housekeeping that is no event of a ledger",
+      });
+    }
     index += 1;
     remember();
     if (index % PROGRESS_EVERY === 0) options.onProgress?.(index - first, manifest.events);

@@ -60,13 +60,12 @@ const aggregateOf = (stream: string): Aggregate | undefined => AGGREGATES[catego
 /** Of these there is one for each certificate; of the others a few, and what they are is not plain JSON. */
 const SHELVED: ReadonlySet<string> = new Set(["request", "certificate"]);
 
-/** An event with its place. `digest`: SHA-256 of its bytes, where it is known. */
+/** An event with its index. `digest`: SHA-256 of its bytes, where it is known; `at`: where a store says that it stands. */
 export type Placed = {
   readonly index: number;
-  readonly stream: string;
-  readonly revision: number;
   readonly bytes: Uint8Array;
   readonly digest?: Digest;
+  readonly at?: { readonly stream: string; readonly revision: number };
 };
 
 /** What a further check may look up; as of the event that it is shown, and with it. */
@@ -134,10 +133,11 @@ export const ledgerCheck = ({ statements = false, shelf = memoryShelf(), looks =
     else open.set(stream, { stream, what, first: entry.first });
   };
 
-  const one = ({ index, stream: name, revision, bytes, digest }: Placed): string | undefined => {
+  const one = ({ index, at, bytes, digest }: Placed): string | undefined => {
     const read = readEvent(bytes);
     if (!read.ok) return `${read.error.code}: ${read.error.detail}`;
     const event = read.value;
+    const { stream: name, revision } = at ?? event;
     const before = entryOf(name);
     const linked = linkEnvelope(name, before?.end, event as unknown as Envelope, bytes, digest);
     if (!linked.ok) return linked.error.detail;

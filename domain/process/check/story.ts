@@ -46,7 +46,7 @@ export const verifyStory = (story: Story, trust: Trust): StoryVerdict => {
     if (head !== undefined && !isIncluded(entry, head.checkpoint)) say("this event does not stand in the sealed tree");
     if (event.ok && index === 0 && event.value.type === "LedgerFounded")
       founding = { ledger: event.value.body.founding.ledger, genesis: envelopeDigest(envelope) };
-    const what = check.next({ index, ...place, bytes: envelope });
+    const what = check.next({ index, bytes: envelope });
     if (what !== undefined) say(what);
   }
   if (founding === undefined) wrong("the founding of the ledger is not told");
