@@ -54,6 +54,12 @@ const PACKAGES = [
   ["slapd", () => existsSync("/usr/sbin/slapd")],
   // A browser with simulated security keys: for the slow tests alone.
   ["chromium", () => !process.argv.includes("--slow") || onPath("chromium")],
+  // Another implementation of the ledger's proofs: for the slow tests alone.
+  ["golang-go", () => !process.argv.includes("--slow") || onPath("go")],
+  [
+    "golang-golang-x-mod-dev",
+    () => !process.argv.includes("--slow") || existsSync("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tlog.go"),
+  ],
   ["g++", () => existsSync(binding) || onPath("g++")],
   ["make", () => existsSync(binding) || onPath("make")],
   ["python3", () => existsSync(binding) || onPath("python3")],
