@@ -15,9 +15,11 @@ import { equalBytes, fromBase64url, toBase64url } from "../../kernel/bytes.ts";
 import { type Refusal, refusal } from "../../kernel/refusal.ts";
 import { ok, type Result, refuse } from "../../kernel/result.ts";
 import { GOVERNANCE, LEDGER } from "../../kernel/stream.ts";
+import type { EventStore } from "../../ports/event-store.ts";
 import type { LedgerIndex, SealRow } from "../../ports/ledger-index.ts";
 import type { TileStore } from "../../ports/tile-store.ts";
 import { checkpointText } from "../../transparency/checkpoint.ts";
+import { leafBytes } from "../../transparency/leaf.ts";
 import { formatNote, noteKeyId, noteKeyOf } from "../../transparency/note.ts";
 import { consistencyPath } from "../../transparency/proof.ts";
 import { nodesFrom } from "../../transparency/tile.ts";
@@ -66,6 +68,21 @@ const rewritten = (detail: string, size: number): Refusal => refusal("signer.his
 const isAhead = ({ code, facts }: Refusal, size: number): boolean =>
   code === "signer.history-rewritten" && typeof facts?.size === "number" && facts.size > size;
 
+/**
+ * Whether the ledger still has the events whose leaves are at hand. All are not read again at each start: who removes or
+ * inserts an event moves these, and who edits an old one is found by whoever checks the ledger.
+ */
+const hasLast = async (store: EventStore, index: LedgerIndex, writer: TreeWriter): Promise<boolean> => {
+  const { first, leaves } = writer.lastLeaves();
+  let seen = 0;
+  for await (const events of countedEvents(store, index, first, first + leaves.length))
+    for (const { index: at, digest } of events) {
+      if (!equalBytes(leaves[at - first] ?? new Uint8Array(), leafBytes(at, digest))) return false;
+      seen += 1;
+    }
+  return seen === leaves.length;
+};
+
 /** The tree as the last seal has it; made again from the ledger where its tiles are not there. */
 const openTree = async (
   { ports, index, tiles }: SealerDeps,
@@ -75,7 +92,10 @@ const openTree = async (
   if (last === undefined) return ok(newTree(tiles, folder));
   const root = fromBase64url(last.root) ?? new Uint8Array();
   const found = await treeFromTiles(tiles, folder, { size: last.size, root });
-  if (found !== undefined) return ok(found);
+  if (found !== undefined)
+    return (await hasLast(ports.store, index, found))
+      ? ok(found)
+      : refuse(rewritten("the ledger has other events than were sealed last", last.size));
   const tree = newTree(tiles, folder);
   for await (const events of countedEvents(ports.store, index, 0, last.size)) {
     for (const { index: at, digest } of events) tree.push(at, digest);

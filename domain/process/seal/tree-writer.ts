@@ -134,6 +134,11 @@ const treeWriter = (
       entries.items.push(leaf);
       tree.push(leafHash(leaf));
     },
+    /** The leaves from the last tile's beginning on: what is at hand of them. */
+    lastLeaves: (): { readonly first: number; readonly leaves: readonly Uint8Array[] } => ({
+      first: entries.first,
+      leaves: entries.items,
+    }),
     /** The root that the tree had at a size that it has come past, or is at. */
     rootAt: async (size: number): Promise<Uint8Array> => rootOf(await frontierFrom(edgeOr, size)),
     head: (): { readonly size: number; readonly root: Uint8Array } => ({ size: tree.size(), root: tree.root() }),
