@@ -28,7 +28,7 @@ export const checkpointSize = (note: string | undefined): number =>
 
 /**
  * The name under which a ledger's trees are known: its own, and the digest of its founding event, so that whoever pins the
- * key pins the founding. After a gap that the officers accepted (ADR 22) it is another tree, and has another name.
+ * key pins the founding. After a gap that the officers accepted (ADR 24) it is another tree, and has another name.
  * `genesis`: base64url.
  */
 export const ledgerOrigin = (ledger: string, genesis: Digest | string, gaps = 0): string => {
