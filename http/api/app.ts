@@ -23,6 +23,7 @@ import type { EventStreams } from "./event-streams.ts";
 import { governanceRoutes } from "./governance.ts";
 import { keyRoutes } from "./keys.ts";
 import { ledgerRoutes } from "./ledger.ts";
+import { ledgerPage } from "./ledger-page.ts";
 import { loginPage } from "./login-page.ts";
 import { loginRoutes } from "./logins.ts";
 import { mandateRoutes } from "./mandates.ts";
@@ -131,6 +132,7 @@ export const apiApp = (deps: ApiDeps): Api => {
   });
   app.route("/", docsPage());
   app.route("/", loginPage());
+  app.route("/", ledgerPage());
   const small = limited(MAX_BODY);
   const large = limited(MAX_BATCH);
   app.use("/v1/*", (c, next) => {

@@ -1,5 +1,6 @@
 /** /login: a page on which people log in, see who is in their session, let others join, and log out. All of it is this server's. */
-import { Hono } from "hono";
+import type { Hono } from "hono";
+import { pageAt } from "./page.ts";
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -129,18 +130,4 @@ call("GET", "/v1/sessions/current").then(({ ok, body }) => {
 });
 `;
 
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-export const loginPage = (): Hono => {
-  const headers = {
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-cache",
-  };
-  const typed = (type: string) => ({ ...headers, "content-type": `${type}; charset=utf-8` });
-  return new Hono()
-    .get("/login", (c) => c.html(PAGE, 200, { ...headers, "content-security-policy": POLICY }))
-    .get("/login/page.js", (c) => c.body(SCRIPT, 200, typed("text/javascript")))
-    .get("/login/page.css", (c) => c.body(STYLE, 200, typed("text/css")));
-};
+export const loginPage = (): Hono => pageAt("/login", { page: PAGE, script: SCRIPT, style: STYLE });
