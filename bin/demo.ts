@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
+import { audit, pinnedKey } from "./demo/auditor.ts";
 import { agreeOnTwoLogins, revokeTogether } from "./demo/dual-login.ts";
 import { post } from "./demo/post.ts";
 import { crlCheck, expect, ocspStatus } from "./demo/relying-party.ts";
@@ -193,12 +194,16 @@ const demo = async (): Promise<void> => {
   foundLedger();
   const { server, url, publicUrl } = await startServer();
   try {
-    say(`server: the API on ${url}, OCSP and CRLs on ${publicUrl}; signer in a process of its own`, false);
+    const key = await pinnedKey();
+    say(
+      `server: the API on ${url}, OCSP and CRLs on ${publicUrl}; signer in a process of its own; the ledger is sealed`,
+    );
     makeHierarchy();
     const place = issueAndVerify(await submitOverHttp(url));
     agreeOnTwoLogins();
     await revokeAndSee(url, place);
     checkLedger();
+    await audit(key, place);
   } finally {
     await stopServer(server);
   }

@@ -24,6 +24,9 @@ const SEEN = [
   "after: openssl ocsp says revoked",
   "every chain and signature holds",
   "the same state in each",
+  "verified offline: request, plan, approvals and certificate stand in the sealed ledger",
+  "events offline: sound",
+  "one letter of it changed: not sound, and the place is named",
 ];
 
 /**
