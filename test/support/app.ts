@@ -127,7 +127,8 @@ export const allRoutes = (
     { watching, ...composed },
     { publishing: publication(composed.ports, log), attempts, log, events, logins, ...others },
   );
-  const isPublic = (path: string): boolean => /^(?:http:\/\/[^/]+)?\/(?:ocsp|crl|aia|ledger\/(?:checkpoint|tile|gap-))\b/.test(path);
+  const isPublic = (path: string): boolean =>
+    /^(?:http:\/\/[^/]+)?\/(?:ocsp|crl|aia|ledger\/(?:checkpoint|tile|gap-))\b/.test(path);
   return { request: (path, init, env) => (isPublic(path) ? by.public : by.api).request(path, init, env) };
 };
 
