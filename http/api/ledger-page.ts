@@ -69,7 +69,7 @@ const node = (left, right) => sha256(Uint8Array.of(1), left, right);
 const same = (a, b) => a.length === b.length && a.every((octet, i) => octet === b[i]);
 const half = (n) => Math.floor(n / 2);
 
-/** RFC 9162 section 2.1.3.2 */
+/** RFC 9162 §2.1.3.2 */
 const isProven = async ({ index, digest, proof }, checkpoint) => {
   if (proof.size !== checkpoint.size || proof.root !== checkpoint.root) return false;
   let [fn, sn] = [index, proof.size - 1];
