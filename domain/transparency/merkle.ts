@@ -13,22 +13,25 @@ export const HASH_BYTES = 32;
 /** The root over no leaves. RFC 6962 §2.1 */
 export const EMPTY_ROOT: Uint8Array = sha256(new Uint8Array());
 
+/** What is hashed next: no hash is begun before the one before it is done, so that one place serves all. */
+const input = new Uint8Array(1 + 4 * HASH_BYTES);
+
 /** SHA-256(00 ‖ leaf). */
 export const leafHash = (leaf: Uint8Array): Uint8Array => {
-  const prefixed = new Uint8Array(leaf.length + 1);
-  prefixed.set(leaf, 1);
-  return sha256(prefixed);
+  const bytes = leaf.length < input.length ? input.subarray(0, leaf.length + 1) : new Uint8Array(leaf.length + 1);
+  bytes[0] = 0;
+  bytes.set(leaf, 1);
+  return sha256(bytes);
 };
-
-/** What every node's hash begins with, and room for the rest: a tree hashes as many nodes as leaves. */
-const pair = new Uint8Array(1 + 2 * HASH_BYTES);
-pair[0] = 1;
 
 /** SHA-256(01 ‖ left ‖ right). */
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array => {
-  pair.set(left, 1);
-  pair.set(right, 1 + HASH_BYTES);
-  return sha256(pair);
+  const size = 1 + left.length + right.length;
+  const bytes = size <= input.length ? input.subarray(0, size) : new Uint8Array(size);
+  bytes[0] = 1;
+  bytes.set(left, 1);
+  bytes.set(right, 1 + left.length);
+  return sha256(bytes);
 };
 
 /** The roots of the perfect trees that the first `size` leaves make, the largest first. */

@@ -2,7 +2,6 @@
  * The tree as files that never change: c2sp.org/tlog-tiles. A tile of level L has up to 256 hashes, those of the perfect
  * trees of 256^L leaves each; a bundle has the leaves themselves.
  */
-import { concat } from "../kernel/bytes.ts";
 import { HASH_BYTES, nodeHash } from "./merkle.ts";
 
 /** Hashes in a full tile, leaves in a full bundle. c2sp.org/tlog-tiles */
@@ -98,13 +97,20 @@ export const nodesFrom =
   };
 
 /** Leaves as a bundle has them: each with its length before it, two octets. c2sp.org/tlog-tiles */
-export const encodeEntries = (leaves: readonly Uint8Array[]): Uint8Array =>
-  concat(
-    leaves.flatMap((leaf) => {
-      if (leaf.length > 0xffff) throw new TypeError("a leaf of a bundle has 65535 octets at most");
-      return [new Uint8Array([leaf.length >> 8, leaf.length & 0xff]), leaf];
-    }),
-  );
+export const encodeEntries = (leaves: readonly Uint8Array[]): Uint8Array => {
+  let size = 0;
+  for (const leaf of leaves) size += 2 + leaf.length;
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const leaf of leaves) {
+    if (leaf.length > 0xffff) throw new TypeError("a leaf of a bundle has 65535 octets at most");
+    bytes[at] = leaf.length >> 8;
+    bytes[at + 1] = leaf.length & 0xff;
+    bytes.set(leaf, at + 2);
+    at += 2 + leaf.length;
+  }
+  return bytes;
+};
 
 /** The leaves of a bundle; undefined when its lengths do not add up. */
 export const decodeEntries = (bytes: Uint8Array): readonly Uint8Array[] | undefined => {

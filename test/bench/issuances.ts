@@ -59,10 +59,10 @@ export const issuanceMaker = (recorded: readonly Recorded[]): (() => readonly Ap
 };
 
 /** Runs the appends of many issuances, each in its own order, `lanes` at a time. */
-export const inLanes = async (
-  issuances: readonly (readonly Append[])[],
+export const inLanes = async <T = Append>(
+  issuances: readonly (readonly T[])[],
   lanes: number,
-  append: (a: Append) => Promise<unknown>,
+  append: (a: T) => Promise<unknown>,
 ): Promise<void> => {
   let next = 0;
   const lane = async (): Promise<void> => {

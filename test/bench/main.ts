@@ -11,12 +11,14 @@ import { parseArgs } from "node:util";
 import { appendEsdb } from "./append-esdb.ts";
 import { appendGroup } from "./append-group.ts";
 import { coldStart } from "./cold-start.ts";
+import { gateLatency } from "./gate-latency.ts";
 import { httpOverhead } from "./http-overhead.ts";
 import { issuance } from "./issue.ts";
 import { issueHttpDurable, latencyIssue } from "./issue-http.ts";
 import type { Bench, Result } from "./measure.ts";
 import { csrParse, issueCore, tbsEncode, vsPeculiar, vsPkijs } from "./pki.ts";
 import { replay } from "./replay.ts";
+import { sealing } from "./seal.ts";
 import { verifyFull, verifyStructure } from "./verify.ts";
 
 const ALL: Readonly<Record<string, Bench>> = {
@@ -29,6 +31,8 @@ const ALL: Readonly<Record<string, Bench>> = {
   replay,
   "verify-structure": verifyStructure,
   "verify-full": verifyFull,
+  seal: sealing,
+  "gate-latency": gateLatency,
   "tbs-encode": tbsEncode,
   "issue-core": issueCore,
   "csr-parse": csrParse,
