@@ -172,8 +172,8 @@ test("Go refuses what is bent: a note, a leaf, a proof, a tile's tree, another k
   expect(changed.Tiles?.every((r) => r === "another leaf in a tile")).toBe(true);
   const shifted = shown.inclusions.filter((p) => p.index > 0).map((p) => ({ ...p, index: p.index - 1 }));
   expect(ask({ ...shown, inclusions: shifted }).Inclusions?.every((r) => r !== "")).toBe(true);
-  const [name, , key] = shown.vkey.split("+");
-  expect(() => ask({ ...shown, vkey: `${name}+00000000+${key}` })).toThrow(/invalid verifier hash/);
+  const vkey = shown.vkey.replace(/\+[0-9a-f]{8}\+/, "+00000000+");
+  expect(() => ask({ ...shown, vkey })).toThrow(/invalid verifier hash/);
 });
 
 test("a note that Go signed is read and verified here, and not when it is bent", () => {
