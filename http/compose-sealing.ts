@@ -32,6 +32,8 @@ const TROUBLE = "seal";
 const WORDS: Readonly<Record<string, string>> = {
   "signer.history-rewritten":
     "the ledger is not the one that was sealed before: it was put back to an older copy, or rewritten (docs/restore.md)",
+  "seal.unproven":
+    "the ledger has not grown out of the one that was sealed before: it was put back to an older copy and went on, or was rewritten (docs/restore.md)",
   "ledger.behind-witness":
     "a witness knows a larger or another ledger: this one was put back to an older copy, or rewritten (docs/restore.md)",
   "tiles.conflict": "a tile was changed: look at it, then remove the folder of tiles; it is made again from the ledger",
