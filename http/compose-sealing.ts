@@ -5,6 +5,7 @@ import { openFileTileStore } from "../adapters/files/tile-store.ts";
 import { witnessClient } from "../adapters/witness-http/client.ts";
 import { codeOf } from "../domain/kernel/fault-code.ts";
 import type { Log } from "../domain/ports/log.ts";
+import { SignerFault } from "../domain/ports/signer.ts";
 import { TileFault, type TileStore } from "../domain/ports/tile-store.ts";
 import type { Ports } from "../domain/process/ports.ts";
 import { askingWitnesses } from "../domain/process/seal/ask-witnesses.ts";
@@ -75,10 +76,8 @@ export const composeSealing = (
         tail,
         pace: { intervalMs, events, urgentMs },
         mayBegin: witnesses.mayBegin,
-        onSealed: (...given) => {
-          troubles.delete(TROUBLE);
-          witnesses.onSealed(...given);
-        },
+        onBegun: () => troubles.delete(TROUBLE),
+        onSealed: witnesses.onSealed,
         mustStop: () => witnesses.behind() !== undefined,
       },
       signal,
@@ -112,7 +111,8 @@ export const composeSealing = (
           told = undefined;
         } catch (error) {
           const code = codeOf(error);
-          troubles.set(TROUBLE, `nothing is sealed: ${WORDS[code] ?? code}`);
+          // A signer that is away is told as such, and keeps nobody from reading and from OCSP.
+          if (!(error instanceof SignerFault)) troubles.set(TROUBLE, `nothing is sealed: ${WORDS[code] ?? code}`);
           if (told !== code) log.warn({ code }, "the ledger cannot be sealed now; trying again");
           told = code;
           await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);

@@ -48,6 +48,8 @@ export type SealerDeps = {
   readonly mayBegin?: (last: Sealed, recorder: ReturnType<typeof sealRecorder>) => Promise<Result<true>>;
   /** Looked at before each seal: something was learned that asks for a new beginning. */
   readonly mustStop?: () => boolean;
+  /** Everything is as it should be, and events are waited for. */
+  readonly onBegun?: () => void;
   readonly onSealed?: (sealed: Sealed, recorder: ReturnType<typeof sealRecorder>) => void;
 };
 
@@ -170,6 +172,7 @@ export const runSealer = async (deps: SealerDeps, signal: AbortSignal): Promise<
     await publishNewest(tiles, tree.folder, last.note);
   }
 
+  deps.onBegun?.();
   let sealed = last?.size ?? 0;
   let accepted = last === undefined ? basis.value.governance.gaps.length : 0;
   const turn = turns(pace, () => wake());
