@@ -24,10 +24,12 @@ import {
   eventsPath,
   MANIFEST,
   type Manifest,
+  SIGNATURES,
   STORY,
   WITNESSES,
 } from "../../domain/transparency/manifest.ts";
 import { consistencyPath, inclusionPath } from "../../domain/transparency/proof.ts";
+import type { SignatureCounts } from "../../domain/transparency/signature-counts.ts";
 import { storyLine } from "../../domain/transparency/story.ts";
 import { fileWriter, type Written, writeWhole } from "./files.ts";
 import type { Scratch } from "./scratch.ts";
@@ -46,6 +48,8 @@ export type ExportRequest = {
   /** A checkpoint that the auditor has from before, and the witnesses' keys, one a line. */
   readonly since?: string | undefined;
   readonly witnesses?: readonly string[];
+  /** The signer's count of its signatures, of a whole bundle. */
+  readonly signatures?: () => Promise<SignatureCounts | undefined>;
   readonly tool: string;
   readonly onProgress?: (done: number, of: number | undefined, says: string) => void;
 };
@@ -151,6 +155,9 @@ export const exportBundle = async (request: ExportRequest, scratch: Scratch): Pr
   if (request.since !== undefined) put(CHECKPOINT_SINCE, request.since);
   if (request.witnesses !== undefined && request.witnesses.length > 0)
     put(WITNESSES, request.witnesses.map((w) => `${w}\n`).join(""));
+  // After the events: what was signed meanwhile is counted, and nothing is told that is not.
+  const signatures = scope.kind === "all" ? await request.signatures?.() : undefined;
+  if (signatures !== undefined) put(SIGNATURES, `${JSON.stringify(signatures, null, 1)}\n`);
   if (scope.kind === "range") {
     const consistency = (await consistencyPath(read, scope.to + 1, survey.size)).map(toBase64url);
     put(BEFORE, `${JSON.stringify({ roots: before, consistency } as Before, null, 1)}\n`);

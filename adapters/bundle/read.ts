@@ -14,6 +14,7 @@ import {
   eventsPath,
   MANIFEST,
   Manifest,
+  SIGNATURES,
 } from "../../domain/transparency/manifest.ts";
 import { linesOf } from "./lines.ts";
 
@@ -106,6 +107,7 @@ export const openBundle = (given: string): BundleSource & { readonly text: (name
     manifest,
     checkpoint,
     since: optional(CHECKPOINT_SINCE),
+    signatures: optional(SIGNATURES),
     before: before === undefined ? undefined : shaped(Before, Buffer.from(before), BEFORE),
     events,
     blob: (digest) => {

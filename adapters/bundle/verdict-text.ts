@@ -44,6 +44,10 @@ const provenLines = (v: Verdict): readonly string[] => {
     lines.push(
       `${counted(v.crls.derived)} CRLs derived again byte for byte, ${counted(v.crls.signed)} signatures under them verified`,
     );
+  if (v.signatures !== undefined && v.signatures.unexplained === 0)
+    lines.push(
+      `the signer counted ${counted(v.signatures.signed)} signatures until ${v.signatures.at}: none that the ledger did not announce`,
+    );
   if (v.statuses !== undefined)
     lines.push(
       `status now: ${Object.entries(v.statuses)
@@ -63,6 +67,14 @@ const unprovenLines = (v: Verdict): readonly string[] => {
   if (v.depth === "structure") lines.push("what the events mean: signatures, approvals, lists were not looked at");
   if (v.kind === "range") lines.push("what stands outside of the range");
   if (v.kind === "story") lines.push("what was done after the story was written: it may have been revoked since");
+  if (v.depth === "full" && v.signatures === undefined)
+    lines.push("that the signer signed nothing past the ledger: the bundle has no counts");
+  if ((v.signatures?.missing ?? 0) > 0)
+    lines.push(`who made ${counted(v.signatures?.missing ?? 0)} signatures: they are not in this signer's journal`);
+  if ((v.signatures?.unexplained ?? 0) > 0)
+    lines.push(
+      `what ${counted(v.signatures?.unexplained ?? 0)} signatures were under: a part of the ledger was lost, and officers accepted it`,
+    );
   lines.push("that the module signed nothing else: only its own counters tell");
   if (v.depth === "full")
     lines.push("certificates and plans whose bytes are sealed: what was said of them is chained, not read");

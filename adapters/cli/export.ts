@@ -2,12 +2,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
+import type { EventStore } from "../../domain/ports/event-store.ts";
+import { SignerFault } from "../../domain/ports/signer.ts";
+import { reconcileSignatures } from "../../domain/process/reconcile-signatures.ts";
+import type { SignatureCounts } from "../../domain/transparency/signature-counts.ts";
 import { openStore } from "../../http/compose.ts";
-import { readServerConfig } from "../../http/config.ts";
+import { readServerConfig, signerAddress } from "../../http/config.ts";
 import { version } from "../../http/version.ts";
 import { exportBundle, type Scope } from "../bundle/export.ts";
 import { openScratch } from "../bundle/scratch.ts";
 import { openFileBlobStore } from "../files/blob-store.ts";
+import { connectSigner } from "../signer-socket/client.ts";
+import { readIdentity } from "../signer-socket/identity.ts";
+import { systemClock } from "../system/clock.ts";
 import { many } from "./argument.ts";
 import { contextOf } from "./context.ts";
 import { CliExit, EXIT } from "./exit.ts";
@@ -45,6 +52,23 @@ const REFUSED = {
   unknown: "no such certificate was prepared",
 } as const;
 
+/** undefined when the signer does not answer: a bundle is as good without, and says that it has none. */
+const countsOf = async (home: string, store: EventStore): Promise<SignatureCounts | undefined> => {
+  const client = connectSigner({
+    address: signerAddress(home, readServerConfig(home).signer.address),
+    identity: () => readIdentity(join(home, "api")),
+    timeoutMs: 30_000,
+  });
+  try {
+    return await reconcileSignatures(store, client, systemClock);
+  } catch (fault) {
+    if (fault instanceof SignerFault) return undefined;
+    throw fault;
+  } finally {
+    client.close();
+  }
+};
+
 const exportTo = async (directory: string, command: Command): Promise<void> => {
   const { home, out } = contextOf(command);
   const options = command.opts<Options>();
@@ -55,6 +79,7 @@ const exportTo = async (directory: string, command: Command): Promise<void> => {
   const line = out.progress("exporting");
   try {
     const blobs = openFileBlobStore({ directory: join(home, "blobs") });
+    let hasCounts = scope.kind !== "all";
     const done = await exportBundle(
       {
         store,
@@ -62,6 +87,11 @@ const exportTo = async (directory: string, command: Command): Promise<void> => {
         directory,
         scope,
         since,
+        signatures: async () => {
+          const counts = await countsOf(home, store);
+          hasCounts = counts !== undefined;
+          return counts;
+        },
         ...(options.witness !== undefined && { witnesses: options.witness }),
         tool: version(),
         onProgress: line.at,
@@ -79,6 +109,7 @@ const exportTo = async (directory: string, command: Command): Promise<void> => {
       manifest.key === ""
         ? "verify it with: cartulary verify bundle DIRECTORY --key VKEY"
         : `verify it with: cartulary verify bundle ${directory} --key ${manifest.key}`,
+      ...(hasCounts ? [] : ["the signer did not answer: its count of signatures is not in it"]),
       "the auditor has that key from the officers, not from here",
     ]);
     for (const digest of missing) out.warn(`the bytes of a published list are missing: ${digest}`);

@@ -17,6 +17,7 @@ export const CHECKPOINT = "checkpoint.txt";
 export const CHECKPOINT_SINCE = "checkpoint-since.txt";
 export const WITNESSES = "witnesses.txt";
 export const BEFORE = "before.json";
+export const SIGNATURES = "signatures.json";
 export const STORY = "story.ndjson";
 export const blobPath = (digest: string): string => `blobs/${digest}`;
 

@@ -10,6 +10,7 @@ import { publishCrl } from "../../domain/process/publish-crl.ts";
 import { changeStatus } from "../../domain/process/revoke.ts";
 import { submitRequest } from "../../domain/process/submit-request.ts";
 import { formatVerifierKey, noteKeyOf, parseNote } from "../../domain/transparency/note.ts";
+import type { SignatureCounts } from "../../domain/transparency/signature-counts.ts";
 import { makeCsr } from "./csr.ts";
 import { makeSealingKey, makeTestWitness, type SealingKey, sealNow, type TestWitness } from "./sealed.ts";
 import { ALICE, approveAndIssue, LEDGER, makeWorld, WEB, type World, withHierarchy } from "./world.ts";
@@ -70,11 +71,20 @@ export const exportTo = async (
   directory: string,
   scope: Scope = { kind: "all", isUnsealedToo: false },
   since?: string,
+  signatures?: () => Promise<SignatureCounts>,
 ): Promise<Exported> => {
   const scratch = openScratch();
   try {
     return await exportBundle(
-      { store: ports.store, blobs: ports.blobs, directory, scope, since, tool: "test" },
+      {
+        store: ports.store,
+        blobs: ports.blobs,
+        directory,
+        scope,
+        since,
+        tool: "test",
+        ...(signatures && { signatures }),
+      },
       scratch,
     );
   } finally {

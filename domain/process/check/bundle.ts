@@ -22,6 +22,7 @@ import { type Head, judgeHead, type Trust } from "./head.ts";
 import type { Leaves } from "./leaves.ts";
 import { sealCheck } from "./seals.ts";
 import type { Shelf } from "./shelf.ts";
+import { signatureCheck } from "./signatures.ts";
 import { structureCheck } from "./structure.ts";
 import { faultList, type StatusCounts, type Verdict } from "./verdict.ts";
 
@@ -31,6 +32,8 @@ export interface BundleSource {
   /** The former checkpoint that lies in the bundle. */
   readonly since?: string | undefined;
   readonly before?: Before | undefined;
+  /** The signer's count of its signatures. */
+  readonly signatures?: string | undefined;
   /** The events' bytes in their order. */
   readonly events: () => Iterable<Uint8Array>;
   readonly blob: (digest: string) => Uint8Array | undefined;
@@ -98,9 +101,13 @@ export const verifyBundle = (source: BundleSource, { shelf, leaves }: Workspace,
   let founding: { readonly ledger: string; readonly genesis: string } | undefined;
   const seals = sealCheck({ leaves, spki: spkiOf(options.key), founding: () => founding });
   const crls = crlCheck(source.blob);
+  const signatures = signatureCheck(
+    source.signatures,
+    () => (originParts(head?.checkpoint.origin ?? "")?.gap ?? 0) > 0,
+  );
   const full =
     depth === "full"
-      ? ledgerCheck({ shelf, statements: options.statements ?? false, looks: [seals.look, crls.look] })
+      ? ledgerCheck({ shelf, statements: options.statements ?? false, looks: [seals.look, crls.look, signatures.look] })
       : undefined;
   const next = full?.next ?? structureCheck({ shelf, isPart, ...(!isPart && { seals }) });
 
@@ -168,6 +175,8 @@ export const verifyBundle = (source: BundleSource, { shelf, leaves }: Workspace,
       wrong(`the first ${since.size} events are not those that the former checkpoint sealed`);
   }
 
+  const counted = full === undefined ? undefined : signatures.judge();
+  for (const what of counted?.wrong ?? []) wrong(what);
   const report = full?.report();
   const statuses = full === undefined ? undefined : countStatuses(shelf, options.onStatus);
   return {
@@ -183,6 +192,7 @@ export const verifyBundle = (source: BundleSource, { shelf, leaves }: Workspace,
     ...(since !== undefined && { since: { size: since.size } }),
     ...(report !== undefined && { certificates: report.certificates, crls: crls.report() }),
     ...(statuses !== undefined && { statuses }),
+    ...(counted?.report !== undefined && { signatures: counted.report }),
     ...(report?.statements !== undefined && { statements: report.statements }),
   };
 };

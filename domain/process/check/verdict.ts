@@ -2,6 +2,7 @@
 import type { Status } from "../../certificate/state.ts";
 import type { Instant } from "../../kernel/instant.ts";
 import type { StatementsReport } from "../check-statements.ts";
+import type { SignaturesReport } from "./signatures.ts";
 
 /** `index`: the event's number in the ledger; null when the whole is meant. */
 export type Fault = {
@@ -39,7 +40,8 @@ export type Verdict = {
   readonly statuses?: StatusCounts;
   readonly crls?: { readonly derived: number; readonly signed: number };
   readonly statements?: StatementsReport;
-  readonly signatures?: Readonly<Record<string, number>>;
+  /** The signer's own count, where the bundle has it. */
+  readonly signatures?: SignaturesReport;
 };
 
 export const MAX_FAULTS = 1_000;
