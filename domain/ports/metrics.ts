@@ -66,6 +66,13 @@ export const METRICS = {
   },
   signer_ready: { kind: "gauge", help: "1 when the signer answers and its module does.", labels: [] },
   signer_signatures: { kind: "gauge", help: "Signatures in the signer's journal.", labels: [] },
+  ledger_events: { kind: "gauge", help: "Events of the ledger, as far as this node has read it.", labels: [] },
+  ledger_sealed_events: {
+    kind: "gauge",
+    help: "Of these: under the newest checkpoint. What is missing for longer than sealing.intervalMs is not sealed.",
+    labels: [],
+  },
+  ledger_witnesses: { kind: "gauge", help: "Witnesses of the newest checkpoint that has any.", labels: [] },
   crl_age_seconds: { kind: "gauge", help: "Time since the newest CRL's thisUpdate.", labels: ["authority"] },
   term_seconds: {
     kind: "gauge",

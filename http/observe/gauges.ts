@@ -99,12 +99,23 @@ const leaving = ({ webhooks, book, feed, streams }: Looked, metrics: Metrics): v
   metrics.set("event_streams", {}, streams.count());
 };
 
+const seals = async ({ ports: { prover } }: Looked, metrics: Metrics): Promise<void> => {
+  if (prover === undefined) return;
+  metrics.set("ledger_events", {}, prover.events());
+  const newest = await prover.newest();
+  if (newest === undefined) return;
+  metrics.set("ledger_sealed_events", {}, newest.size);
+  const witnessed = newest.witnesses.length > 0 ? newest : await prover.newest({ isWitnessed: true });
+  metrics.set("ledger_witnesses", {}, witnessed?.witnesses.length ?? 0);
+};
+
 /** Sets the gauges at each scrape. What cannot be looked up is left as it was or out, and never a zero that is none. */
 export const keepGauges = (looked: Looked, metrics: Metrics): void => {
   const { ports, runner, home, version } = looked;
   metrics.set("build_info", { version }, 1);
   metrics.onScrape(() => readModels(looked, metrics));
   metrics.onScrape(() => signer(looked, metrics));
+  metrics.onScrape(() => seals(looked, metrics));
   metrics.onScrape(() => terms(looked, metrics));
   metrics.onScrape(() => leaving(looked, metrics));
   metrics.onScrape(() => {

@@ -1,5 +1,6 @@
 /** The sealed ledger over HTTP: what is proven there holds for whoever checks it alone. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { prometheusMetrics } from "../../adapters/prometheus/metrics.ts";
 import { fromBase64url } from "../../domain/kernel/bytes.ts";
 import { envelopeDigest } from "../../domain/kernel/envelope.ts";
 import { expectOk } from "../../domain/kernel/result.ts";
@@ -9,13 +10,18 @@ import { leafHashOf } from "../../domain/transparency/leaf.ts";
 import { isSignedBy, parseNote, parseVerifierKey } from "../../domain/transparency/note.ts";
 import { verifyConsistency, verifyInclusion } from "../../domain/transparency/proof.ts";
 import { isIncluded, parseReceipt } from "../../domain/transparency/story.ts";
+import { plainTracer } from "../../http/observe/plain-tracer.ts";
 import { type App, makeApp } from "../support/app.ts";
 import { requestsOver } from "../support/requests.ts";
 
 let app: App;
 let place = "";
 beforeAll(async () => {
-  app = await makeApp({ isSealed: true });
+  const watching = {
+    metrics: prometheusMetrics(),
+    tracer: plainTracer({ bytes: (n) => crypto.getRandomValues(new Uint8Array(n)) }),
+  };
+  app = await makeApp({ isSealed: true, watching });
   place = await requestsOver(() => app).issue();
 });
 afterAll(() => undefined);
@@ -91,6 +97,15 @@ describe("the sealed ledger", () => {
     const answer = await get(path);
     expect([answer.status, answer.body.type]).toEqual([status, `urn:cartulary:problem:${code}`]);
   });
+});
+
+test("how much is sealed can be watched", async () => {
+  const { body } = await checkpoint();
+  const text = String((await get("/v1/metrics")).body.raw);
+  const value = (name: string): number => Number(new RegExp(`^cartulary_${name} (\\d+)$`, "m").exec(text)?.[1]);
+  expect(value("ledger_sealed_events")).toBeGreaterThanOrEqual(Number(body.size));
+  expect(value("ledger_events")).toBeGreaterThanOrEqual(value("ledger_sealed_events"));
+  expect(value("ledger_witnesses")).toBe(0);
 });
 
 test("a ledger that nobody seals says so", async () => {
