@@ -5,6 +5,7 @@
  * anything that is not plain data. Keys whose value is undefined are a Defect too, not silently dropped.
  */
 import { utf8 } from "./bytes.ts";
+import { scanCanonical } from "./canonical-scan.ts";
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -54,12 +55,14 @@ const isOrdered = (x: unknown): boolean => {
 };
 
 /**
- * Whether `text`, which was parsed as `value`, is its canonical form. The engine's own writer and a look at the order of
- * keys decide for nearly every text; it escapes lone surrogates where the scheme refuses them, so escapes that could be
- * such, and keys that look like numbers, are left to the slow way.
+ * Whether `text`, which was parsed as `value`, is its canonical form. Reading it once decides for nearly every text. For
+ * most others the engine's own writer does, and a look at the order of keys; it escapes lone surrogates where the scheme
+ * refuses them, so escapes that could be such, and keys that look like numbers, are left to the slow way.
  */
 export const isCanonical = (text: string, value: unknown): boolean =>
-  (!text.includes("\\ud") && JSON.stringify(value) === text && isOrdered(value)) || write(value) === text;
+  scanCanonical(text) ||
+  (!text.includes("\\ud") && JSON.stringify(value) === text && isOrdered(value)) ||
+  write(value) === text;
 
 /** RFC 8785 §3.2. */
 export const canonicalJson = (value: unknown): Uint8Array => utf8(write(value));

@@ -16,8 +16,21 @@ import type { SignatureScheme } from "./signature-scheme.ts";
 
 const plain = (b: Buffer): Uint8Array => new Uint8Array(b.buffer, b.byteOffset, b.byteLength);
 
-/** FIPS 180-4. 32 octets. */
-export const sha256 = (bytes: Uint8Array): Uint8Array => plain(hash("sha256", bytes, "buffer"));
+const SHA256_BYTES = 32;
+
+/**
+ * FIPS 180-4. 32 octets. Of a text: over its UTF-8. Taken from the runtime as a text, one character an octet: a Buffer of its
+ * own would cost as much as the hashing of a short input.
+ */
+export const sha256 = (bytes: Uint8Array | string): Uint8Array => {
+  const octets = hash("sha256", bytes, "binary");
+  const out = new Uint8Array(SHA256_BYTES);
+  for (let i = 0; i < SHA256_BYTES; i++) out[i] = octets.charCodeAt(i);
+  return out;
+};
+
+/** The same as base64url, made by the runtime in one step. RFC 4648 §5. */
+export const sha256Base64url = (bytes: Uint8Array): string => hash("sha256", bytes, "base64url");
 
 /** FIPS 180-4. 48 octets. */
 export const sha384 = (bytes: Uint8Array): Uint8Array => plain(hash("sha384", bytes, "buffer"));

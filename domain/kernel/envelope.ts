@@ -10,9 +10,9 @@
  */
 import * as v from "valibot";
 import { Actor, Base64url, Digest, Uuid } from "./brand.ts";
-import { fromUtf8, toBase64url, toHex } from "./bytes.ts";
+import { fromUtf8, toHex } from "./bytes.ts";
 import { canonicalJson, isCanonical } from "./canonical-json.ts";
-import { sha256, sha256Of } from "./digest.ts";
+import { sha256Base64url, sha256Of } from "./digest.ts";
 import { type Instant, InstantSchema } from "./instant.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { ok, type Result, refuse } from "./result.ts";
@@ -47,10 +47,10 @@ export type Envelope = v.InferOutput<typeof EnvelopeSchema>;
 export type Context = Pick<Envelope, "command" | "actor" | "authentication" | "cause" | "correlation" | "basis">;
 
 /** SHA-256 of an envelope's bytes, base64url: the next event's `prev`. */
-export const envelopeDigest = (bytes: Uint8Array): Digest => toBase64url(sha256(bytes)) as Digest;
+export const envelopeDigest = (bytes: Uint8Array): Digest => sha256Base64url(bytes) as Digest;
 
 /** SHA-256 of a value's canonical bytes, base64url. */
-export const canonicalDigest = (value: unknown): Digest => toBase64url(sha256(canonicalJson(value))) as Digest;
+export const canonicalDigest = (value: unknown): Digest => sha256Base64url(canonicalJson(value)) as Digest;
 
 /** 128 bits as a UUID of version 8 (RFC 9562 §5.8), derived from all of `parts`. */
 export const deriveUuid = (...parts: readonly string[]): string => {
@@ -70,6 +70,10 @@ export const derivedId = (command: string, what: string): string => deriveUuid(w
 
 export const encodeEnvelope = (e: Envelope): Uint8Array => canonicalJson(e);
 
+/** A decoder drops it: without a look at the bytes two sequences of them would mean one event. */
+export const hasByteOrderMark = (bytes: Uint8Array): boolean =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+
 /**
  * Reads an envelope's bytes. Refuses anything that is not exactly its own canonical form, so that no two byte strings
  * mean the same event.
@@ -77,6 +81,7 @@ export const encodeEnvelope = (e: Envelope): Uint8Array => canonicalJson(e);
 export const decodeEnvelope = (bytes: Uint8Array): Result<Envelope, Refusal> => {
   const text = fromUtf8(bytes);
   if (text === undefined) return refuse(refusal("input.malformed", "an event is not UTF-8"));
+  if (hasByteOrderMark(bytes)) return refuse(refusal("input.malformed", "an event is not canonical JSON"));
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -96,7 +101,7 @@ export type StreamEnd = { readonly revision: number; readonly digest: Digest; re
 export const linkEnvelope = (
   stream: string,
   end: StreamEnd | undefined,
-  envelope: Envelope,
+  envelope: Pick<Envelope, "stream" | "revision" | "prev" | "at">,
   bytes: Uint8Array,
   digest: Digest = envelopeDigest(bytes),
 ): Result<StreamEnd> => {

@@ -8,7 +8,7 @@ import type { EventStore } from "../ports/event-store.ts";
 import { isLedgerStream, leafHashOf } from "../transparency/leaf.ts";
 import { type CheckOptions, type CheckReport, ledgerCheck } from "./check/core.ts";
 import { crlCheck } from "./check/crls.ts";
-import { memoryLeaves } from "./check/leaves.ts";
+import { laggingTree, memoryLeaves } from "./check/leaves.ts";
 import { sealCheck } from "./check/seals.ts";
 
 export type Finding = {
@@ -37,7 +37,7 @@ export const checkLedger = async (
 ): Promise<LedgerReport> => {
   const leaves = memoryLeaves();
   let founding: ReturnType<typeof foundingIn>;
-  const seals = sealCheck({ leaves, founding: () => founding });
+  const seals = sealCheck({ tree: laggingTree(leaves), founding: () => founding });
   const check = ledgerCheck({ ...options, looks: [seals.look, crlCheck().look] });
   const findings: Finding[] = [];
   let index = 0;

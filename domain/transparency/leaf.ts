@@ -3,7 +3,7 @@ import type { Digest } from "../kernel/brand.ts";
 import { utf8 } from "../kernel/bytes.ts";
 import { envelopeDigest } from "../kernel/envelope.ts";
 import { categoryOf } from "../kernel/stream.ts";
-import { leafHash } from "./merkle.ts";
+import { leafTextHash } from "./merkle.ts";
 
 /** Housekeeping of the machines (leases, heartbeats) is no history: it is never sealed and may be removed. */
 const OPERATIONAL = "ops";
@@ -15,10 +15,12 @@ export const isLedgerStream = (stream: string): boolean => categoryOf(stream) !=
  * The leaf of the event at `index`: the RFC 8785 bytes of `{"digest","index"}`. `digest`: SHA-256 of its envelope, base64url.
  * Both members' values need no escape, so the canonical text is written down as it is.
  */
-export const leafBytes = (index: number, digest: string): Uint8Array => utf8(`{"digest":"${digest}","index":${index}}`);
+const leafText = (index: number, digest: string): string => `{"digest":"${digest}","index":${index}}`;
+
+export const leafBytes = (index: number, digest: string): Uint8Array => utf8(leafText(index, digest));
 
 /** The leaf's hash, from the event's digest. */
-export const leafHashOf = (index: number, digest: string): Uint8Array => leafHash(leafBytes(index, digest));
+export const leafHashOf = (index: number, digest: string): Uint8Array => leafTextHash(leafText(index, digest));
 
 /** The leaf's hash, from the event's bytes. */
 export const eventLeafHash = (index: number, envelope: Uint8Array): Uint8Array =>

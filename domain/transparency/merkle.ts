@@ -24,6 +24,9 @@ export const leafHash = (leaf: Uint8Array): Uint8Array => {
   return sha256(bytes);
 };
 
+/** The same of a leaf that is a text, in UTF-8. */
+export const leafTextHash = (leaf: string): Uint8Array => sha256(`\0${leaf}`);
+
 /** SHA-256(01 ‖ left ‖ right). */
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array => {
   const size = 1 + left.length + right.length;

@@ -6,9 +6,8 @@
 import { readEvent } from "../../catalogue.ts";
 import type { Certificate } from "../../certificate/state.ts";
 import { originParts } from "../../governance/witness.ts";
-import type { Digest } from "../../kernel/brand.ts";
 import { equalBytes, fromBase64url, toBase64url } from "../../kernel/bytes.ts";
-import { sha256 } from "../../kernel/digest.ts";
+import { envelopeDigest } from "../../kernel/envelope.ts";
 import { fromMillis } from "../../kernel/instant.ts";
 import { type Checkpoint, ledgerOrigin, parseCheckpoint } from "../../transparency/checkpoint.ts";
 import { isLedgerStream, leafHashOf } from "../../transparency/leaf.ts";
@@ -19,7 +18,7 @@ import { verifyConsistency } from "../../transparency/proof.ts";
 import { ledgerCheck } from "./core.ts";
 import { crlCheck } from "./crls.ts";
 import { type Head, judgeHead, type Trust } from "./head.ts";
-import type { Leaves } from "./leaves.ts";
+import { type Leaves, laggingTree } from "./leaves.ts";
 import { sealCheck } from "./seals.ts";
 import type { Shelf } from "./shelf.ts";
 import { signatureCheck } from "./signatures.ts";
@@ -99,7 +98,19 @@ export const verifyBundle = (source: BundleSource, { shelf, leaves }: Workspace,
   if (sinceText !== undefined && since === undefined) wrong("the former checkpoint is no note");
 
   let founding: { readonly ledger: string; readonly genesis: string } | undefined;
-  const seals = sealCheck({ leaves, spki: spkiOf(options.key), founding: () => founding });
+  const from = frontierOf(first, source.before);
+  if (from === undefined) wrong("what lies before the range is not there");
+  const roots = new Map<number, Uint8Array>();
+  const wanted = new Set([head?.checkpoint.size, since?.size]);
+  const remember = (): void => {
+    if (from !== undefined && wanted.has(tree.size())) roots.set(tree.size(), tree.root());
+  };
+  const part = isPart ? growing(from ?? { size: first, roots: [] }) : undefined;
+  const whole = laggingTree(leaves, remember);
+  const tree = part ?? whole;
+  remember();
+
+  const seals = sealCheck({ tree: whole, spki: spkiOf(options.key), founding: () => founding });
   const crls = crlCheck(source.blob);
   const signatures = signatureCheck(
     source.signatures,
@@ -111,22 +122,13 @@ export const verifyBundle = (source: BundleSource, { shelf, leaves }: Workspace,
       : undefined;
   const next = full?.next ?? structureCheck({ shelf, isPart, ...(!isPart && { seals }) });
 
-  const from = frontierOf(first, source.before);
-  if (from === undefined) wrong("what lies before the range is not there");
-  const tree = growing(from ?? { size: first, roots: [] });
-  const roots = new Map<number, Uint8Array>();
-  const wanted = new Set([head?.checkpoint.size, since?.size]);
-  const remember = (): void => {
-    if (from !== undefined && wanted.has(tree.size())) roots.set(tree.size(), tree.root());
-  };
   let index = first;
-  remember();
   for (const bytes of source.events()) {
-    const digest = toBase64url(sha256(bytes)) as Digest;
+    const digest = envelopeDigest(bytes);
     if (index === 0) founding = foundingOf(bytes, digest);
     const hash = leafHashOf(index, digest);
-    if (from !== undefined) tree.push(hash);
-    if (!isPart) leaves.push(hash);
+    if (part === undefined) leaves.push(hash);
+    else if (from !== undefined) part.push(hash);
     const what = next({ index, bytes, digest });
     if (what !== undefined) {
       const place = placeOf(bytes);
@@ -138,9 +140,10 @@ export const verifyBundle = (source: BundleSource, { shelf, leaves }: Workspace,
       });
     }
     index += 1;
-    remember();
+    if (part !== undefined) remember();
     if (index % PROGRESS_EVERY === 0) options.onProgress?.(index - first, manifest.events);
   }
+  if (part === undefined) whole.growTo(index);
   const events = index - first;
   options.onProgress?.(events, manifest.events);
   for (const what of source.faults()) wrong(what);

@@ -8,13 +8,13 @@ import { fromBase64url, toBase64url } from "../../kernel/bytes.ts";
 import { keyStream } from "../../kernel/stream.ts";
 import type { Key } from "../../key/state.ts";
 import { checkpointText, ledgerOrigin } from "../../transparency/checkpoint.ts";
-import { growing } from "../../transparency/merkle.ts";
 import { isSignedBy, noteKeyOf, parseNote } from "../../transparency/note.ts";
 import type { Known } from "./core.ts";
-import type { Leaves } from "./leaves.ts";
+import type { LaggingTree } from "./leaves.ts";
 
 export type SealRules = {
-  readonly leaves: Leaves;
+  /** Grown by the seals, and by nothing else while they are judged. */
+  readonly tree: LaggingTree;
   /** SubjectPublicKeyInfo of the key that is believed; without it only keys that the ledger itself tells of are. */
   readonly spki?: Uint8Array | undefined;
   /** Undefined where the founding is not at hand: of a part of a ledger. */
@@ -23,13 +23,12 @@ export type SealRules = {
 
 export type SealCheck = {
   readonly look: (event: LedgerEvent, index: number, known?: Known) => string | undefined;
-  readonly report: () => { readonly seals: number; readonly sealed: number };
+  readonly report: () => { readonly seals: number };
 };
 
 type Sealed = Extract<LedgerEvent, { type: "LedgerSealed" }>["body"];
 
-export const sealCheck = ({ leaves, spki, founding }: SealRules): SealCheck => {
-  const tree = growing();
+export const sealCheck = ({ tree, spki, founding }: SealRules): SealCheck => {
   let seals = 0;
   /** Size that was right last: between it and a wrong one something was changed. */
   let sound = 0;
@@ -55,7 +54,7 @@ export const sealCheck = ({ leaves, spki, founding }: SealRules): SealCheck => {
   const wrongTree = ({ size, root }: Sealed, index: number): string | undefined => {
     if (size > index) return `a seal over ${size} events, of which it is one`;
     if (size <= tree.size()) return `a seal over ${size} events after one over ${tree.size()}`;
-    while (tree.size() < size) tree.push(leaves.at(tree.size()));
+    tree.growTo(size);
     if (toBase64url(tree.root()) === root) {
       sound = size;
       return undefined;
@@ -91,6 +90,6 @@ export const sealCheck = ({ leaves, spki, founding }: SealRules): SealCheck => {
       firstSeal = Math.min(firstSeal, index);
       return wrongTree(event.body, index) ?? wrongOrigin(event.body, known) ?? wrongSignature(event.body, known);
     },
-    report: () => ({ seals, sealed: tree.size() }),
+    report: () => ({ seals }),
   };
 };

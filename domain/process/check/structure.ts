@@ -3,7 +3,8 @@ import { readEvent } from "../../catalogue.ts";
 import type { Digest } from "../../kernel/brand.ts";
 import { fromUtf8 } from "../../kernel/bytes.ts";
 import { isCanonical } from "../../kernel/canonical-json.ts";
-import { type Envelope, linkEnvelope } from "../../kernel/envelope.ts";
+import { hasControls, scanCanonical } from "../../kernel/canonical-scan.ts";
+import { type Envelope, hasByteOrderMark, linkEnvelope } from "../../kernel/envelope.ts";
 import { isInstant } from "../../kernel/instant.ts";
 import { isStreamName, LEDGER } from "../../kernel/stream.ts";
 import { isLedgerStream } from "../../transparency/leaf.ts";
@@ -19,6 +20,8 @@ export type StructureRules = {
 };
 
 /** As far as links go; what else stands in an envelope, and in its body, is for whoever asks what it means. */
+type Link = Pick<Envelope, "stream" | "revision" | "prev" | "at">;
+
 const isLinkable = (value: unknown): value is Envelope => {
   if (typeof value !== "object" || value === null) return false;
   const { stream, revision, prev, at, type, body } = value as Partial<Envelope>;
@@ -34,10 +37,8 @@ const isLinkable = (value: unknown): value is Envelope => {
   );
 };
 
-/** The envelope, or what is wrong with the bytes. */
-const envelopeIn = (bytes: Uint8Array): Envelope | string => {
-  const text = fromUtf8(bytes);
-  if (text === undefined) return "an event is not UTF-8";
+/** The envelope, or what is wrong with the text: any text can be judged so. */
+const parsedLink = (text: string): Link | string => {
   try {
     const value: unknown = JSON.parse(text);
     if (!isCanonical(text, value)) return "an event is not canonical JSON";
@@ -48,11 +49,51 @@ const envelopeIn = (bytes: Uint8Array): Envelope | string => {
   }
 };
 
+const link = { stream: "", revision: "", prev: "", at: "", type: "", body: "" };
+const noMember = { ...link };
+const keepMember = (key: string, raw: string): void => {
+  switch (key) {
+    case "stream":
+    case "revision":
+    case "prev":
+    case "at":
+    case "type":
+    case "body":
+      link[key] = raw;
+  }
+};
+
+/** Undefined for what is no string. A copy: a piece of a text keeps all of it, and links are kept. */
+const stringIn = (raw: string): string | undefined => (raw.startsWith('"') ? (JSON.parse(raw) as string) : undefined);
+
+/** The same without a value made of the whole text; undefined where that does not decide. */
+const scannedLink = (text: string): Link | undefined => {
+  Object.assign(link, noMember);
+  if (!scanCanonical(text, keepMember)) return undefined;
+  const value = {
+    stream: stringIn(link.stream),
+    revision: Number(link.revision),
+    prev: link.prev === "null" ? null : stringIn(link.prev),
+    at: stringIn(link.at),
+    type: stringIn(link.type),
+    body: BRACKET.test(link.body) ? {} : undefined,
+  };
+  return link.revision !== "" && isLinkable(value) ? value : undefined;
+};
+const BRACKET = /^[[{]/;
+
+const linkIn = (bytes: Uint8Array): Link | string => {
+  const text = fromUtf8(bytes);
+  if (text === undefined) return "an event is not UTF-8";
+  if (hasByteOrderMark(bytes)) return "an event is not canonical JSON";
+  return (hasControls(bytes) ? undefined : scannedLink(text)) ?? parsedLink(text);
+};
+
 /** What is wrong with the next event; undefined when it is sound. */
 export const structureCheck =
   ({ shelf, seals, isPart = false }: StructureRules) =>
   ({ index, bytes, digest }: Placed): string | undefined => {
-    const envelope = envelopeIn(bytes);
+    const envelope = linkIn(bytes);
     if (typeof envelope === "string") return envelope;
     const { stream, revision, prev } = envelope;
     if (!isLedgerStream(stream)) return "housekeeping that is no event of a ledger";

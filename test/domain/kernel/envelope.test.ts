@@ -32,6 +32,7 @@ test.for([
   { name: "a key twice", text: (t: string) => t.replace('"basis":null', '"basis":1,"basis":null') },
   { name: "an escape that is not needed", text: (t: string) => t.replace("operator", "\\u006fperator") },
   { name: "a number in another form", text: (t: string) => t.replace('"revision":0', '"revision":0.0') },
+  { name: "a byte order mark", text: (t: string) => `\ufeff${t}` },
   { name: "no JSON at all", text: () => "not json" },
 ])("bytes with $name are not an event", ({ text }) => {
   expect(codeOf(decodeEnvelope(utf8(text(canonicalText(someEnvelope())))))).toBe("input.malformed");
