@@ -20,6 +20,7 @@ import { csrParse, issueCore, tbsEncode, vsPeculiar, vsPkijs } from "./pki.ts";
 import { replay } from "./replay.ts";
 import { sealing } from "./seal.ts";
 import { verifyFull, verifyStructure } from "./verify.ts";
+import { verifyMemory } from "./verify-memory.ts";
 
 const ALL: Readonly<Record<string, Bench>> = {
   "append-group": appendGroup,
@@ -31,6 +32,7 @@ const ALL: Readonly<Record<string, Bench>> = {
   replay,
   "verify-structure": verifyStructure,
   "verify-full": verifyFull,
+  "verify-memory": verifyMemory,
   seal: sealing,
   "gate-latency": gateLatency,
   "tbs-encode": tbsEncode,

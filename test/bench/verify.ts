@@ -27,7 +27,7 @@ import { type Bench, rate, scratch } from "./measure.ts";
 const STRUCTURE_ISSUANCES = 2_000;
 const FULL_ISSUANCES = 400;
 
-const issueOne = async (world: World, csr: Uint8Array): Promise<void> => {
+export const issueOne = async (world: World, csr: Uint8Array): Promise<void> => {
   const wanted = { authority: "web-ca", profile: "tls-server", csr, note: null };
   const { id } = expectOk(await submitRequest(world.ports, WEB, randomUUID(), wanted));
   expectOk(await approveAndIssue(world, id));
