@@ -23,7 +23,7 @@ const headLines = ({ checkpoint }: Verdict, key: string): readonly string[] => {
     `Key        ${key}`,
     `Checkpoint ${counted(checkpoint.size)} events, root ${checkpoint.root}`,
     witnesses.length === 0
-      ? "Witnesses  none was asked for"
+      ? "Witnesses  none, as far as asked for"
       : `Witnesses  ${witnesses.map((w) => `${visibleText(w.name)} at ${w.at}`).join(", ")}`,
   ];
 };
@@ -61,7 +61,7 @@ const unprovenLines = (v: Verdict): readonly string[] => {
   const lines: string[] = [];
   if (v.unsealed > 0) lines.push(`the last ${counted(v.unsealed)} events: no checkpoint seals them yet`);
   if ((v.checkpoint?.witnesses.length ?? 0) === 0)
-    lines.push("that nobody was shown another history: no witness was asked for (--witness)");
+    lines.push("that nobody was shown another history: no witness vouches for it (--witness)");
   if (v.since === undefined && v.kind !== "story")
     lines.push("that it continues what you saw before: give the checkpoint that you kept (--since)");
   if (v.depth === "structure") lines.push("what the events mean: signatures, approvals, lists were not looked at");
