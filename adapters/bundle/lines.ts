@@ -7,17 +7,19 @@ const NEWLINE = 0x0a;
 /** No event is as long: a store takes a million octets at once. */
 const MAX_LINE_BYTES = 1 << 21;
 
+/** Where a file's lines lie while they are read; one serves file after file. */
+export const linesRoom = (): Buffer => Buffer.alloc(MAX_LINE_BYTES + PIECE);
+
 export type FileEnd = { readonly sha256: string; readonly bytes: number };
 
 /**
  * The lines without their ends, each there until the next is asked for: all of them share one room. Returns what the file
  * hashes to and how long it is. Throws SyntaxError for a line that is too long or has no end.
  */
-export function* linesOf(path: string): Generator<Uint8Array, FileEnd> {
+export function* linesOf(path: string, room: Buffer = linesRoom()): Generator<Uint8Array, FileEnd> {
   const file = openSync(path, "r");
   try {
     const hash = createHash("sha256");
-    const room = Buffer.alloc(MAX_LINE_BYTES + PIECE);
     let bytes = 0;
     /** How much of the room is of a line that goes on. */
     let rest = 0;

@@ -16,7 +16,7 @@ import {
   Manifest,
   SIGNATURES,
 } from "../../domain/transparency/manifest.ts";
-import { linesOf } from "./lines.ts";
+import { linesOf, linesRoom } from "./lines.ts";
 
 /** The directory holds no bundle at all: there is nothing to verify. */
 export class BundleFault extends Error {
@@ -81,9 +81,10 @@ export const openBundle = (given: string): BundleSource & { readonly text: (name
   for (const name of present) if (!listed.has(name) && name !== MANIFEST) faults.push(`${name} is not in the manifest`);
 
   function* events(): Generator<Uint8Array> {
+    const room = linesRoom();
     for (let place = 0; present.has(eventsPath(place)); place++) {
       const name = eventsPath(place);
-      const lines = linesOf(join(directory, name));
+      const lines = linesOf(join(directory, name), room);
       let count = 0;
       try {
         for (let line = lines.next(); ; line = lines.next()) {

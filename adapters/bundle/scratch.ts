@@ -17,8 +17,8 @@ const GENERATION = 8_192;
 
 const openLeaves = (path: string): Leaves & { readonly close: () => void } => {
   const file = openSync(path, "w+");
-  const added = Buffer.alloc(WINDOW * HASH_BYTES);
-  const read = Buffer.alloc(WINDOW * HASH_BYTES);
+  const added = new Uint8Array(WINDOW * HASH_BYTES);
+  const read = new Uint8Array(WINDOW * HASH_BYTES);
   let size = 0;
   /** Index of the first hash in `added`. */
   let laid = 0;
@@ -40,7 +40,7 @@ const openLeaves = (path: string): Leaves & { readonly close: () => void } => {
     at: (index) => {
       if (!(index >= 0 && index < size)) throw new TypeError("no such leaf");
       const [from, at] = index >= laid ? [added, (index - laid) * HASH_BYTES] : [read, inWindow(index)];
-      return new Uint8Array(from.subarray(at, at + HASH_BYTES));
+      return from.slice(at, at + HASH_BYTES);
     },
     close: () => closeSync(file),
   };
@@ -127,8 +127,11 @@ const openShelf = (path: string): Shelf & { readonly close: () => void } => {
         yield [row.stream as string, JSON.parse(row.entry as string) as StreamEntry];
     },
     size: () => {
-      settle();
-      return Number(count.get()?.n);
+      const isLaidDown = (stream: string): boolean => laidDown.mayHave(stream) && select.get(stream) !== undefined;
+      let more = 0;
+      for (const stream of old.keys()) if (!isLaidDown(stream)) more += 1;
+      for (const stream of young.keys()) if (!old.has(stream) && !isLaidDown(stream)) more += 1;
+      return Number(count.get()?.n) + more;
     },
     close: () => db.close(),
   };
