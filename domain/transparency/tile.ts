@@ -62,15 +62,19 @@ export const tilesBetween = (from: number, to: number): readonly Tile[] => {
   return tiles;
 };
 
-/** The root of the perfect tree of `2^height` hashes that stand from `at` in a tile. */
-const rootIn = (hashes: readonly Uint8Array[]): Uint8Array => {
-  let row = hashes;
-  while (row.length > 1) {
+/** All perfect trees over the hashes of one tile, by their height and place; made once for as long as the tile is kept. */
+const rows = new WeakMap<readonly Uint8Array[], readonly (readonly Uint8Array[])[]>();
+const rowsOver = (hashes: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] => {
+  const had = rows.get(hashes);
+  if (had !== undefined) return had;
+  const made: (readonly Uint8Array[])[] = [hashes];
+  for (let row = hashes; row.length > 1; row = made.at(-1) ?? []) {
     const next: Uint8Array[] = [];
-    for (let i = 0; i < row.length; i += 2) next.push(nodeHash(row[i] as Uint8Array, row[i + 1] as Uint8Array));
-    row = next;
+    for (let i = 0; i + 1 < row.length; i += 2) next.push(nodeHash(row[i] as Uint8Array, row[i + 1] as Uint8Array));
+    made.push(next);
   }
-  return row[0] as Uint8Array;
+  rows.set(hashes, made);
+  return made;
 };
 
 /** The hashes of a tile; undefined when it has not the length that its width asks for. */
@@ -90,10 +94,9 @@ export const nodesFrom =
     const first = place * count;
     const tile = Math.floor(first / TILE_WIDTH);
     const hashes = await read(tileOf(tileLevel, tile, size));
-    const at = first - tile * TILE_WIDTH;
-    const part = hashes.slice(at, at + count);
-    if (part.length !== count) throw new TypeError("a tree of this size has no such node");
-    return rootIn(part);
+    const root = rowsOver(hashes)[level % TILE_HEIGHT]?.[(first - tile * TILE_WIDTH) / count];
+    if (root === undefined) throw new TypeError("a tree of this size has no such node");
+    return root;
   };
 
 /** Leaves as a bundle has them: each with its length before it, two octets. c2sp.org/tlog-tiles */
