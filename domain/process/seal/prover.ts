@@ -9,7 +9,7 @@ import type { TileStore } from "../../ports/tile-store.ts";
 import type { Inclusion, SealProof } from "../../transparency/gate.ts";
 import { consistencyPath, inclusionPath } from "../../transparency/proof.ts";
 import { nodesFrom, type ReadTile } from "../../transparency/tile.ts";
-import type { GovernanceReader } from "../governance-reader.ts";
+import type { Basis, GovernanceReader } from "../governance-reader.ts";
 import { type LedgerTree, treeNow } from "./origin.ts";
 import { type Counted, countedEvents, type Tail } from "./tail.ts";
 import { MissingTile, tileReader } from "./tree-writer.ts";
@@ -42,13 +42,15 @@ export type ProverDeps = {
   readonly governance: GovernanceReader;
   readonly index: LedgerIndex;
   readonly tiles: TileStore;
-  readonly tail: Pick<Tail, "recent">;
+  readonly tail: Pick<Tail, "recent" | "newest" | "subscribe">;
   /** Calls back whenever `index` may have more. Returns what ends that. */
   readonly subscribe: (listener: () => void) => () => void;
   readonly patienceMs?: number;
 };
 
 const PATIENCE_MS = 10_000;
+/** How many indices of older events are kept. */
+const KNOWN = 1_024;
 /** How often it is looked whether tiles are there. */
 const TILES_MS = 10;
 
@@ -68,28 +70,28 @@ export const proverOver = (deps: ProverDeps): Prover => {
     if (!basis.ok) throw new SignerFault("seal.late", true);
     return basis.value;
   };
-  const nodes = async (size: number) => {
-    const { folder } = treeNow(await basisNow());
+  const nodes = ({ folder }: LedgerTree, size: number) => {
     const read = readers.get(folder) ?? tileReader(tiles, folder);
     readers.set(folder, read);
     return nodesFrom(read, size);
   };
 
-  const inclusion = async (at: number, size: number): Promise<Inclusion> => ({
+  const inclusion = async (tree: LedgerTree, at: number, size: number): Promise<Inclusion> => ({
     index: at,
-    path: texts(await inclusionPath(await nodes(size), at, size)),
+    path: texts(await inclusionPath(nodes(tree, size), at, size)),
   });
-  const consistency = async (former: number, size: number) =>
-    texts(await consistencyPath(await nodes(size), former, size));
+  const consistency = async (tree: LedgerTree, former: number, size: number) =>
+    texts(await consistencyPath(nodes(tree, size), former, size));
 
   const until = async <T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> => {
     let isLate = false;
     let isMore = false;
     let wake = (): void => undefined;
-    const off = subscribe(() => {
+    const more = (): void => {
       isMore = true;
       wake();
-    });
+    };
+    const offs = [subscribe(more), tail.subscribe(more)];
     const timer = setTimeout(() => {
       isLate = true;
       wake();
@@ -107,7 +109,7 @@ export const proverOver = (deps: ProverDeps): Prover => {
       }
     } finally {
       clearTimeout(timer);
-      off();
+      for (const off of offs) off();
     }
   };
 
@@ -124,8 +126,20 @@ export const proverOver = (deps: ProverDeps): Prover => {
     }
   };
 
-  const indexOf = async (position: Position): Promise<number | undefined> =>
-    tail.recent(position) ?? index.indexOf(position);
+  /** An index never changes. Asked for again are those of the rules, which every certificate rests on. */
+  const known = new Map<Position, number>();
+  const indexOf = async (position: Position): Promise<number | undefined> => {
+    const near = known.get(position) ?? tail.recent(position);
+    if (near !== undefined) return near;
+    // Whoever follows will have it in a moment: looking it up in the store would cost a page of events.
+    const newest = tail.newest();
+    if (newest !== undefined && position > newest) return undefined;
+    const found = await index.indexOf(position);
+    if (found !== undefined) known.set(position, found);
+    const [oldest] = known.keys();
+    if (known.size > KNOWN && oldest !== undefined) known.delete(oldest);
+    return found;
+  };
 
   /** Where the newest rule stands: what the signer judges under. */
   const governanceHead = async (revision: number): Promise<Position> => {
@@ -137,13 +151,22 @@ export const proverOver = (deps: ProverDeps): Prover => {
     return ruled.position;
   };
 
+  /** The newest seals as the read models have them now: looked up once for all who wait. */
+  let shown: { readonly origin: string; readonly limit: number; readonly rows: readonly SealRow[] } | undefined;
+  subscribe(() => {
+    shown = undefined;
+  });
+  const newestSeals = (origin: string, limit: number): readonly SealRow[] => {
+    if (shown?.origin !== origin || shown.limit < limit) shown = { origin, limit, rows: index.seals(origin, limit) };
+    return shown.rows;
+  };
+
   const SCANNED = 64;
-  const witnessedOver = async (at: number): Promise<SealRow | undefined> => {
-    const basis = await basisNow();
-    const { origin } = treeNow(basis);
-    const { gate, quorum } = basis.governance.witnessing;
-    if (!gate) return index.sealOver(origin, at);
-    return index.seals(origin, SCANNED).find((row) => row.size > at && row.witnesses.length >= quorum);
+  /** The newest that is over `at` and is enough for the signer. */
+  const enough = ({ governance: { witnessing } }: Basis, { origin }: LedgerTree, at: number): SealRow | undefined => {
+    const needed = witnessing.gate ? witnessing.quorum : 0;
+    const rows = newestSeals(origin, needed === 0 ? 1 : SCANNED);
+    return rows.find((row) => row.size > at && row.witnesses.length >= needed);
   };
 
   return {
@@ -161,22 +184,28 @@ export const proverOver = (deps: ProverDeps): Prover => {
       for await (const [event] of countedEvents(store, index, at, at + 1)) return event;
       return undefined;
     },
-    inclusion,
-    consistency,
-    sealOver: (at) => until(() => witnessedOver(at)),
+    inclusion: async (at, size) => inclusion(treeNow(await basisNow()), at, size),
+    consistency: async (former, size) => consistency(treeNow(await basisNow()), former, size),
+    sealOver: async (at) => {
+      const basis = await basisNow();
+      const { gate } = basis.governance.witnessing;
+      const tree = treeNow(basis);
+      return until(() => (gate ? enough(basis, tree, at) : index.sealOver(tree.origin, at)));
+    },
     gate: async (events, former) => {
       const basis = await basisNow();
-      const { origin } = treeNow(basis);
+      const tree = treeNow(basis);
       if (index.newest().length === 0) return undefined;
       const positions = [await governanceHead(basis.revision), ...events];
       const places = await Promise.all(positions.map((position) => until(() => indexOf(position))));
-      const seal = await until(() => witnessedOver(Math.max(...places)));
+      const seal = await until(() => enough(basis, tree, Math.max(...places)));
       const { size } = seal;
-      const inclusions = await onceWritten(() => Promise.all(places.map((at) => inclusion(at, size))));
+      const inclusions = await onceWritten(() => Promise.all(places.map((at) => inclusion(tree, at, size))));
       const [from, to] = former === undefined || former < size ? [former ?? size, size] : [size, former];
       // A larger tree than this one is proven from that one's tiles.
-      const larger = from === size && to > size ? await until(() => index.sealOver(origin, to - 1)) : undefined;
-      const path = larger !== undefined && larger.size !== to ? [] : await onceWritten(() => consistency(from, to));
+      const larger = from === size && to > size ? await until(() => index.sealOver(tree.origin, to - 1)) : undefined;
+      const path =
+        larger !== undefined && larger.size !== to ? [] : await onceWritten(() => consistency(tree, from, to));
       return { key: seal.key, checkpoint: fullNote(seal), consistency: [...path], inclusions };
     },
   };

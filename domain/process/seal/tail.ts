@@ -28,6 +28,8 @@ export type Tail = {
   readonly subscribe: (listener: TailListener) => () => void;
   /** The index of one of the newest events; undefined for older ones, and for those that were not read yet. */
   readonly recent: (position: Position) => number | undefined;
+  /** Up to where it was read; undefined while nobody reads. What is behind that is not known yet, and soon will be. */
+  readonly newest: () => Position | undefined;
   /** Follows the ledger from index `from` until `signal` aborts. */
   readonly run: (from: number, signal: AbortSignal) => Promise<void>;
 };
@@ -76,6 +78,7 @@ export async function* countedEvents(
 export const ledgerTail = (store: EventStore, index: LedgerIndex): Tail => {
   const listeners = new Set<TailListener>();
   const known = new Map<Position, number>();
+  let newest: Position | undefined;
   const take = (events: readonly Counted[]): void => {
     for (const event of events) {
       known.set(event.position, event.index);
@@ -91,12 +94,15 @@ export const ledgerTail = (store: EventStore, index: LedgerIndex): Tail => {
       return () => void listeners.delete(listener);
     },
     recent: (position) => known.get(position),
+    newest: () => newest,
     run: async (from, signal) => {
       known.clear();
+      newest = undefined;
       const start = index.startOf(from);
       const count = counter(start.index);
       for await (const batch of store.follow(start.after, signal)) {
         const events = count(batch).filter((e) => e.index >= from);
+        newest = batch.at(-1)?.position ?? newest;
         if (events.length > 0) take(events);
       }
     },
